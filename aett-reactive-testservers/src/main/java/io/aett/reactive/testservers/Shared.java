@@ -1,0 +1,41 @@
+package io.aett.reactive.testservers;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One server for all tests of this JVM, started by the first who asks, announced in one line. */
+final class Shared<S extends TestServer> {
+
+    private final Supplier<S> finder;
+    private @Nullable S server;
+    private @Nullable TestServerException failure;
+
+    Shared(Supplier<S> finder) {
+        this.finder = finder;
+    }
+
+    /** Returns the server; who asks after a failure gets the same failure again, without another try. */
+    synchronized S get() {
+        if (failure != null) {
+            throw new TestServerException(failure.getMessage(), failure);
+        }
+        S known = server;
+        if (known != null) {
+            return known;
+        }
+        try {
+            S found = finder.get();
+            announce(found);
+            server = found;
+            return found;
+        } catch (TestServerException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    /** On standard error, so that it is seen whatever logging the tests have. */
+    private static void announce(TestServer server) {
+        System.err.println("[aett] " + server);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aett.reactive.testservers;
+
+import org.jspecify.annotations.NullMarked;
