@@ -1,0 +1,55 @@
+package io.aett.reactive;
+
+/** The race for a sequence was lost to another writer; nothing was stored. */
+public abstract sealed class CommitConflictException extends EventStoreException
+        permits ConflictingCommitException, NonConflictingCommitException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String tenantId;
+    private final String streamId;
+    private final long attemptedSequence;
+    private final long headSequence;
+    private final long headRevision;
+
+    CommitConflictException(
+            String message,
+            String tenantId,
+            String streamId,
+            long attemptedSequence,
+            long headSequence,
+            long headRevision) {
+        super(message + ": commit " + attemptedSequence + " of stream " + streamId + " (tenant " + tenantId
+                + ") is taken, the head is commit " + headSequence + " at revision " + headRevision);
+        this.tenantId = tenantId;
+        this.streamId = streamId;
+        this.attemptedSequence = attemptedSequence;
+        this.headSequence = headSequence;
+        this.headRevision = headRevision;
+    }
+
+    /** The tenant of the stream. */
+    public String tenantId() {
+        return tenantId;
+    }
+
+    /** The stream. */
+    public String streamId() {
+        return streamId;
+    }
+
+    /** The sequence that was taken. */
+    public long attemptedSequence() {
+        return attemptedSequence;
+    }
+
+    /** The stream's last sequence when the race was lost. */
+    public long headSequence() {
+        return headSequence;
+    }
+
+    /** The stream's last revision when the race was lost. */
+    public long headRevision() {
+        return headRevision;
+    }
+}

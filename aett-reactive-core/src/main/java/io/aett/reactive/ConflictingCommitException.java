@@ -1,0 +1,12 @@
+package io.aett.reactive;
+
+/** The race was lost, and the events contradict those stored in between: the decision must be made anew. */
+public final class ConflictingCommitException extends CommitConflictException {
+
+    private static final long serialVersionUID = 1L;
+
+    public ConflictingCommitException(
+            String tenantId, String streamId, long attemptedSequence, long headSequence, long headRevision) {
+        super("conflicting commit", tenantId, streamId, attemptedSequence, headSequence, headRevision);
+    }
+}

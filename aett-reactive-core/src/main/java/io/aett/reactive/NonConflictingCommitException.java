@@ -1,0 +1,12 @@
+package io.aett.reactive;
+
+/** The race was lost, and nothing stored in between is known to contradict: reload, apply the change again, and retry. */
+public final class NonConflictingCommitException extends CommitConflictException {
+
+    private static final long serialVersionUID = 1L;
+
+    public NonConflictingCommitException(
+            String tenantId, String streamId, long attemptedSequence, long headSequence, long headRevision) {
+        super("lost race", tenantId, streamId, attemptedSequence, headSequence, headRevision);
+    }
+}

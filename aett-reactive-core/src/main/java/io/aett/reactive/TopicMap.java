@@ -1,0 +1,120 @@
+package io.aett.reactive;
+
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which class belongs to which topic, both ways. A topic means one class for ever: giving it a second one is an error. A class may
+ * have several topics: the first one registered is written, all of them are read. Topics that were not registered are unknown; no
+ * class is ever looked up by name.
+ *
+ * <p>Thread-safe. Readers never wait, and see a call of {@link #add} or {@link #register} as a whole or not at all.
+ */
+public final class TopicMap {
+
+    private record State(Map<String, Class<?>> byTopic, Map<Class<?>, String> byType) {}
+
+    private volatile State state = new State(Map.of(), Map.of());
+
+    private TopicMap() {}
+
+    /** A map without topics. */
+    public static TopicMap create() {
+        return new TopicMap();
+    }
+
+    /**
+     * Registers one class under this topic; does nothing if the topic has that class already.
+     *
+     * @throws IllegalArgumentException if the topic is empty or has another class
+     */
+    public TopicMap add(String topic, Class<?> type) {
+        Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(type, "type");
+        return addAll(Map.of(topic, type));
+    }
+
+    /**
+     * Registers each class under {@link Topics#of its own topic}. A sealed type stands for all its permitted subclasses, theirs
+     * included. Either all are registered or, with an error, none.
+     *
+     * @throws IllegalArgumentException if two classes have the same topic, or if an interface or abstract class is not sealed, since
+     *     its subclasses are not known
+     */
+    public TopicMap register(Class<?>... types) {
+        Map<String, Class<?>> found = new LinkedHashMap<>();
+        for (Class<?> type : types) {
+            if (isAbstract(type) && !type.isSealed()) {
+                throw new IllegalArgumentException(type.getName()
+                        + " is abstract and not sealed, so its subclasses are not known; register those instead");
+            }
+            collect(type, found);
+        }
+        return addAll(found);
+    }
+
+    private static void collect(Class<?> type, Map<String, Class<?>> found) {
+        if (!isAbstract(type)) {
+            put(found, Topics.of(type), type);
+        }
+        if (type.isSealed()) {
+            for (Class<?> permitted : type.getPermittedSubclasses()) {
+                collect(permitted, found);
+            }
+        }
+    }
+
+    private static boolean isAbstract(Class<?> type) {
+        // An enum whose constants all have bodies is abstract to the JVM, and its values are of that enum nevertheless.
+        return Modifier.isAbstract(type.getModifiers()) && !type.isEnum();
+    }
+
+    private synchronized TopicMap addAll(Map<String, Class<?>> more) {
+        Map<String, Class<?>> byTopic = new LinkedHashMap<>(state.byTopic);
+        Map<Class<?>, String> byType = new LinkedHashMap<>(state.byType);
+        more.forEach((topic, type) -> {
+            put(byTopic, topic, type);
+            byType.putIfAbsent(type, topic);
+        });
+        state = new State(Collections.unmodifiableMap(byTopic), Collections.unmodifiableMap(byType));
+        return this;
+    }
+
+    private static void put(Map<String, Class<?>> byTopic, String topic, Class<?> type) {
+        if (topic.isEmpty()) {
+            throw new IllegalArgumentException("a topic must not be empty; name one for " + type.getName());
+        }
+        @Nullable Class<?> present = byTopic.putIfAbsent(topic, type);
+        if (present != null && present != type) {
+            throw new IllegalArgumentException("topic " + topic + " cannot mean both " + present.getName() + " and "
+                    + type.getName() + "; give one of them another with @Topic or add(topic, type)");
+        }
+    }
+
+    /** The class of this topic, if it has one. */
+    public Optional<Class<?>> get(String topic) {
+        return Optional.ofNullable(state.byTopic.get(Objects.requireNonNull(topic, "topic")));
+    }
+
+    /** The topic that values of exactly this class are written with, if it has one. */
+    public Optional<String> topicOf(Class<?> type) {
+        return Optional.ofNullable(state.byType.get(Objects.requireNonNull(type, "type")));
+    }
+
+    /** All topics as they are now, in the order of registration. */
+    public Set<String> topics() {
+        return state.byTopic.keySet();
+    }
+
+    /** All classes as they are now, each once, in the order of registration. */
+    public Collection<Class<?>> types() {
+        return state.byType.keySet();
+    }
+}

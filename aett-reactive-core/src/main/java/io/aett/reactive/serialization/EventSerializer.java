@@ -1,0 +1,33 @@
+package io.aett.reactive.serialization;
+
+/**
+ * Typed values to bytes and back, by topic. What was written can be read: a value beyond what {@link #deserialize} accepts is refused by
+ * {@link #serialize}.
+ *
+ * <p>Implementations are thread-safe and do no I/O: they run where commits are written and read, which must not block.
+ */
+public interface EventSerializer {
+
+    /**
+     * The value's bytes and topic. The value is not changed and not kept.
+     *
+     * @throws IllegalArgumentException naming class and cure, if the class has no topic or the value cannot be written
+     */
+    SerializedValue serialize(Object value);
+
+    /** Whether values of this topic can be read. Unknown topics never load classes. */
+    boolean knows(String topic);
+
+    /**
+     * The value that these bytes mean. The array is not changed and not kept.
+     *
+     * @param topic  one that this serializer {@link #knows}
+     * @param offset where the content begins in {@code source}
+     * @param length how many bytes it has
+     * @throws RuntimeException of any kind: the content is malformed
+     */
+    Object deserialize(String topic, byte[] source, int offset, int length);
+
+    /** True if all content is one JSON text, to be embedded as it is; false if it is stored as base64. Constant. */
+    boolean json();
+}
