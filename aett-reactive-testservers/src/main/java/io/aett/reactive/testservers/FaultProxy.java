@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class FaultProxy implements AutoCloseable {
 
-    private static final int CONNECT_MILLIS = 5000;
+    private static final int PATIENCE_MILLIS = 5000;
 
     private final InetSocketAddress target;
     private final InetSocketAddress own;
@@ -27,11 +27,13 @@ public final class FaultProxy implements AutoCloseable {
     private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private ServerSocket listener;
+    private Thread acceptor;
 
     private FaultProxy(InetSocketAddress target) {
         this.target = target;
         this.own = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
         this.listener = listen();
+        this.acceptor = acceptFrom(listener);
     }
 
     /** Starts a proxy for that address, on a free port. */
@@ -112,8 +114,12 @@ public final class FaultProxy implements AutoCloseable {
     public synchronized void refuse() {
         try {
             listener.close();
+            // The port goes on listening until the thread that waits for the next connection has woken up.
+            acceptor.join(PATIENCE_MILLIS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -122,6 +128,7 @@ public final class FaultProxy implements AutoCloseable {
         faults.heal();
         if (listener.isClosed()) {
             listener = listen();
+            acceptor = acceptFrom(listener);
         }
     }
 
@@ -157,11 +164,14 @@ public final class FaultProxy implements AutoCloseable {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
             socket.bind(own, 512);
-            daemon("fault-proxy-" + port(), () -> accept(socket));
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Thread acceptFrom(ServerSocket socket) {
+        return daemon("fault-proxy-" + port(), () -> accept(socket));
     }
 
     private void accept(ServerSocket socket) {
@@ -179,7 +189,7 @@ public final class FaultProxy implements AutoCloseable {
     private void connect(Socket client, int number) {
         Socket server = new Socket();
         try {
-            server.connect(target, CONNECT_MILLIS);
+            server.connect(target, PATIENCE_MILLIS);
             server.setTcpNoDelay(true);
             client.setTcpNoDelay(true);
         } catch (IOException e) {
@@ -194,9 +204,10 @@ public final class FaultProxy implements AutoCloseable {
         connection.start("fault-proxy-" + port() + "-" + number);
     }
 
-    static void daemon(String name, Runnable task) {
+    static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }
