@@ -1,0 +1,92 @@
+package io.aett.reactive.engine;
+
+import io.aett.reactive.Commit;
+import io.aett.reactive.EventMessage;
+import io.aett.reactive.MalformedDataException;
+import io.aett.reactive.Snapshot;
+import io.aett.reactive.serialization.EventSerializer;
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.EncodedSnapshot;
+import io.aett.reactive.spi.StreamKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Turns commits and snapshots into stored bytes and back. Decoding never skips anything: what cannot be read is a
+ * {@link MalformedDataException} that names stream and sequence.
+ */
+final class CommitCodec {
+
+    private final EnvelopeWriter writer;
+    private final EnvelopeReader reader;
+
+    CommitCodec(EventSerializer serializer) {
+        this.writer = new EnvelopeWriter(serializer);
+        this.reader = new EnvelopeReader(serializer);
+    }
+
+    /** Throws {@link IllegalArgumentException} when something in the commit cannot be written. */
+    EncodedCommit encode(StreamKey stream, Commit commit, Instant stamp, UUID nonce) {
+        return new EncodedCommit(
+                stream,
+                commit.commitSequence(),
+                commit.streamRevision(),
+                commit.events().size(),
+                commit.commitId(),
+                nonce,
+                stamp,
+                writer.commit(commit.headers(), commit.events()),
+                0);
+    }
+
+    Commit decode(EncodedCommit stored) {
+        StreamKey stream = stored.stream();
+        EnvelopeReader.Contents contents = reader.read(stream, stored.sequence(), stored.payload());
+        List<EventMessage> events = contents.events();
+        if (events.size() != stored.eventCount()) {
+            throw new MalformedDataException(
+                    stream.tenantId(),
+                    stream.streamId(),
+                    stored.sequence(),
+                    "has " + events.size() + " events where " + stored.eventCount() + " were stored",
+                    null);
+        }
+        return new Commit(
+                stream.tenantId(),
+                stream.streamId(),
+                stored.revision(),
+                stored.commitId(),
+                stored.sequence(),
+                stored.stamp(),
+                contents.headers(),
+                events,
+                stored.checkpoint());
+    }
+
+    /** Throws {@link IllegalArgumentException} when the payload has no topic or cannot be written. */
+    EncodedSnapshot encode(StreamKey stream, Snapshot snapshot) {
+        EventMessage payload = new EventMessage(snapshot.payload(), Map.copyOf(snapshot.headers()));
+        return new EncodedSnapshot(
+                stream,
+                snapshot.streamRevision(),
+                snapshot.commitSequence(),
+                writer.commit(Map.of(), List.of(payload)));
+    }
+
+    Snapshot decode(EncodedSnapshot stored) {
+        StreamKey stream = stored.stream();
+        EnvelopeReader.Contents contents = reader.read(stream, stored.commitSequence(), stored.payload());
+        EventMessage payload = contents.events().get(0);
+        Map<String, String> headers = new java.util.LinkedHashMap<>();
+        payload.headers().forEach((name, value) -> headers.put(name, String.valueOf(value)));
+        return new Snapshot(
+                stream.tenantId(),
+                stream.streamId(),
+                stored.revision(),
+                stored.commitSequence(),
+                payload.body(),
+                headers);
+    }
+}

@@ -1,0 +1,89 @@
+package io.aett.reactive.engine;
+
+import io.aett.reactive.Commit;
+import io.aett.reactive.StreamHead;
+import io.aett.reactive.engine.PagedFlux.Chunk;
+import io.aett.reactive.spi.CommitLog;
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.Page;
+import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.Storage;
+import io.aett.reactive.spi.StreamKey;
+import java.time.Instant;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The finite reads by stream and by tenant: pages on demand, decoded one by one. */
+final class CommitReader {
+
+    private final Storage storage;
+    private final CommitLog log;
+    private final CommitCodec codec;
+    private final Paging paging;
+
+    CommitReader(Storage storage, CommitCodec codec, Paging paging) {
+        this.storage = storage;
+        this.log = storage.commits();
+        this.codec = codec;
+        this.paging = paging;
+    }
+
+    Flux<Commit> byRevision(String tenantId, String streamId, long minRevision, long maxRevision) {
+        return Flux.defer(() -> {
+            StreamKey stream = new StreamKey(tenantId, streamId);
+            long min = Math.max(1, minRevision);
+            return min > maxRevision ? Flux.empty() : stream(stream, min, maxRevision, 0).map(codec::decode);
+        });
+    }
+
+    /** All commits from a sequence on. */
+    Flux<Commit> fromSequence(StreamKey stream, long sequence) {
+        return stream(stream, 1, Long.MAX_VALUE, sequence - 1).map(codec::decode);
+    }
+
+    /** Stamps never decrease within a stream, so these are the first so many commits. */
+    Flux<Commit> byTime(String tenantId, String streamId, Instant maxTime) {
+        return Flux.defer(() -> {
+            StreamKey stream = new StreamKey(tenantId, streamId);
+            return stream(stream, 1, Long.MAX_VALUE, 0)
+                    .takeWhile(commit -> !commit.stamp().isAfter(maxTime))
+                    .map(codec::decode);
+        });
+    }
+
+    Flux<Commit> tenantByTime(String tenantId, Instant maxTime) {
+        return Flux.defer(() -> {
+            StreamKey.requireValidId("tenantId", tenantId);
+            if (maxTime.isBefore(Stamps.MIN)) {
+                return Flux.<Commit>empty();
+            }
+            Instant time = Stamps.atMost(maxTime);
+            return finite(0, request -> log.readTenant(tenantId, time, request)).map(codec::decode);
+        });
+    }
+
+    Mono<StreamHead> head(String tenantId, String streamId) {
+        return Mono.defer(() -> {
+            StreamKey stream = new StreamKey(tenantId, streamId);
+            Mono<Long> snapshot =
+                    storage.snapshots().newestRevision(stream).defaultIfEmpty(0L);
+            return paging.access(log.head(stream).zipWith(snapshot, (head, newest) -> new StreamHead(
+                    tenantId, streamId, head.revision(), head.sequence(), newest)));
+        });
+    }
+
+    private Flux<EncodedCommit> stream(StreamKey stream, long minRevision, long maxRevision, long afterSequence) {
+        return finite(afterSequence, request -> log.readStream(stream, minRevision, maxRevision, request));
+    }
+
+    private Flux<EncodedCommit> finite(long after, PageSource source) {
+        return new PagedFlux<>(
+                after,
+                cursor -> paging.access(source.read(paging.request(cursor)))
+                        .map(page -> new Chunk<>(page.commits(), page.next(), page.last())));
+    }
+
+    private interface PageSource {
+        Mono<Page> read(PageRequest request);
+    }
+}

@@ -1,0 +1,199 @@
+package io.aett.reactive.engine;
+
+import io.aett.reactive.EventMessage;
+import io.aett.reactive.EventStoreException;
+import io.aett.reactive.MalformedDataException;
+import io.aett.reactive.UnknownTopicException;
+import io.aett.reactive.serialization.EventSerializer;
+import io.aett.reactive.spi.StreamKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/** Reads what {@link EnvelopeWriter} wrote. Members that it does not know are skipped, a newer version is refused. */
+final class EnvelopeReader {
+
+    /** Headers and events of one commit. */
+    record Contents(Map<String, Object> headers, List<EventMessage> events) {}
+
+    private final EventSerializer serializer;
+
+    EnvelopeReader(EventSerializer serializer) {
+        this.serializer = serializer;
+    }
+
+    /** Throws {@link MalformedDataException} whatever is wrong with the bytes. */
+    Contents read(StreamKey stream, long sequence, byte[] payload) {
+        try (JsonParser in = Envelope.FACTORY.createParser(ObjectReadContext.empty(), payload)) {
+            return new Reading(stream, sequence, payload, in).contents();
+        } catch (EventStoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new MalformedDataException(
+                    stream.tenantId(), stream.streamId(), sequence, "cannot be decoded: " + e.getMessage(), e);
+        }
+    }
+
+    /** One pass over one payload. */
+    private final class Reading {
+
+        private final StreamKey stream;
+        private final long sequence;
+        private final byte[] payload;
+        private final JsonParser in;
+
+        Reading(StreamKey stream, long sequence, byte[] payload, JsonParser in) {
+            this.stream = stream;
+            this.sequence = sequence;
+            this.payload = payload;
+            this.in = in;
+        }
+
+        Contents contents() {
+            expect(in.nextToken(), JsonToken.START_OBJECT);
+            Map<String, Object> headers = new LinkedHashMap<>(4);
+            List<EventMessage> events = new ArrayList<>(2);
+            boolean versioned = false;
+            for (String name = in.nextName(); name != null; name = in.nextName()) {
+                in.nextToken();
+                switch (name) {
+                    case Envelope.VERSION -> {
+                        version(in.getIntValue());
+                        versioned = true;
+                    }
+                    case Envelope.EVENTS -> {
+                        expect(in.currentToken(), JsonToken.START_ARRAY);
+                        while (in.nextToken() != JsonToken.END_ARRAY) {
+                            events.add(event());
+                        }
+                    }
+                    case Envelope.HEADERS -> headers.putAll(object());
+                    case Envelope.MESSAGES -> messages(headers);
+                    default -> in.skipChildren();
+                }
+            }
+            expect(in.currentToken(), JsonToken.END_OBJECT);
+            if (!versioned || events.isEmpty()) {
+                throw malformed(versioned ? "has no events" : "has no format version");
+            }
+            return new Contents(headers, events);
+        }
+
+        private void version(int version) {
+            if (version != Envelope.CURRENT) {
+                throw malformed("has format version " + version + ", and this library reads version " + Envelope.CURRENT
+                        + " only; a newer release of the library wrote it");
+            }
+        }
+
+        private EventMessage event() {
+            expect(in.currentToken(), JsonToken.START_OBJECT);
+            @Nullable String topic = null;
+            byte[] source = payload;
+            int from = -1;
+            int length = 0;
+            Map<String, Object> headers = Map.of();
+            for (String name = in.nextName(); name != null; name = in.nextName()) {
+                JsonToken token = in.nextToken();
+                switch (name) {
+                    case Envelope.TOPIC -> {
+                        expect(token, JsonToken.VALUE_STRING);
+                        topic = in.getString();
+                    }
+                    case Envelope.BODY -> {
+                        from = (int) in.currentTokenLocation().getByteOffset();
+                        in.skipChildren();
+                        in.finishToken();
+                        length = (int) in.currentLocation().getByteOffset() - from;
+                    }
+                    case Envelope.CONTENT -> {
+                        source = in.getBinaryValue();
+                        from = 0;
+                        length = source.length;
+                    }
+                    case Envelope.HEADERS -> {
+                        headers = mutable(headers);
+                        headers.putAll(object());
+                    }
+                    case Envelope.MESSAGES -> {
+                        headers = mutable(headers);
+                        messages(headers);
+                    }
+                    default -> in.skipChildren();
+                }
+            }
+            if (topic == null || from < 0) {
+                throw malformed("has an event without " + (topic == null ? "topic" : "body"));
+            }
+            return new EventMessage(body(topic, source, from, length), headers);
+        }
+
+        private Object body(String topic, byte[] source, int from, int length) {
+            if (!serializer.knows(topic)) {
+                throw new UnknownTopicException(stream.tenantId(), stream.streamId(), sequence, topic);
+            }
+            Object body = serializer.deserialize(topic, source, from, length);
+            if (body == null) {
+                throw malformed("has a null for an event of topic " + topic);
+            }
+            return body;
+        }
+
+        private void messages(Map<String, Object> headers) {
+            expect(in.currentToken(), JsonToken.START_OBJECT);
+            for (String name = in.nextName(); name != null; name = in.nextName()) {
+                in.nextToken();
+                headers.put(name, event());
+            }
+        }
+
+        private Map<String, Object> object() {
+            expect(in.currentToken(), JsonToken.START_OBJECT);
+            Map<String, Object> object = new LinkedHashMap<>();
+            for (String name = in.nextName(); name != null; name = in.nextName()) {
+                in.nextToken();
+                object.put(name, value());
+            }
+            return object;
+        }
+
+        private @Nullable Object value() {
+            return switch (in.currentToken()) {
+                case VALUE_STRING -> in.getString();
+                case VALUE_TRUE -> Boolean.TRUE;
+                case VALUE_FALSE -> Boolean.FALSE;
+                case VALUE_NULL -> null;
+                case VALUE_NUMBER_INT -> in.getNumberValue();
+                case VALUE_NUMBER_FLOAT -> in.getDoubleValue();
+                case START_OBJECT -> object();
+                case START_ARRAY -> {
+                    List<@Nullable Object> list = new ArrayList<>();
+                    while (in.nextToken() != JsonToken.END_ARRAY) {
+                        list.add(value());
+                    }
+                    yield list;
+                }
+                default -> throw malformed("has an unexpected " + in.currentToken());
+            };
+        }
+
+        private Map<String, Object> mutable(Map<String, Object> headers) {
+            return headers.isEmpty() ? new LinkedHashMap<>(4) : headers;
+        }
+
+        private void expect(@Nullable JsonToken actual, JsonToken expected) {
+            if (actual != expected) {
+                throw malformed("has " + actual + " where " + expected + " belongs");
+            }
+        }
+
+        private MalformedDataException malformed(String detail) {
+            return new MalformedDataException(stream.tenantId(), stream.streamId(), sequence, detail, null);
+        }
+    }
+}

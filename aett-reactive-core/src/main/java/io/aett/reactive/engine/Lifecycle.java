@@ -1,0 +1,45 @@
+package io.aett.reactive.engine;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Whether the store is open, and the end that followers meet when it is dropped or closed. */
+final class Lifecycle {
+
+    private final Failures failures;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<Sinks.Empty<Void>> end = new AtomicReference<>(Sinks.empty());
+
+    Lifecycle(Failures failures) {
+        this.failures = failures;
+    }
+
+    <T> Mono<T> whileOpen(Mono<T> operation) {
+        return Mono.defer(() -> closed.get() ? Mono.error(failures.closed()) : operation);
+    }
+
+    <T> Flux<T> whileOpen(Flux<T> operation) {
+        return Flux.defer(() -> closed.get() ? Flux.error(failures.closed()) : operation);
+    }
+
+    /** Ends in an error when the store is dropped or closed while {@code operation} runs. */
+    <T> Flux<T> untilEnd(Flux<T> operation) {
+        return whileOpen(Flux.defer(() -> operation.takeUntilOther(end.get().asMono())));
+    }
+
+    void dropped() {
+        end.getAndSet(Sinks.empty()).tryEmitError(failures.dropped());
+    }
+
+    /** True the first time. */
+    boolean close() {
+        boolean first = closed.compareAndSet(false, true);
+        if (first) {
+            end.get().tryEmitError(failures.closed());
+        }
+        return first;
+    }
+}

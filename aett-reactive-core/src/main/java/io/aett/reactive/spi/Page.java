@@ -1,0 +1,34 @@
+package io.aett.reactive.spi;
+
+import java.util.List;
+
+/**
+ * One page of a finite read.
+ *
+ * @param commits in order; may be empty although more follow
+ * @param next the {@link PageRequest#after()} of the following page
+ * @param last nothing follows
+ */
+public record Page(List<EncodedCommit> commits, long next, boolean last) {
+    public Page {
+        commits = List.copyOf(commits);
+    }
+
+    /** The page to return for {@code commits} read with a limit; {@code more} tells whether others may follow. */
+    public static Page bySequence(PageRequest request, List<EncodedCommit> commits, boolean more) {
+        return new Page(
+                commits,
+                commits.isEmpty() ? request.after() : commits.get(commits.size() - 1).sequence(),
+                !more);
+    }
+
+    /** As {@link #bySequence}, for reads that go by checkpoint. */
+    public static Page byCheckpoint(PageRequest request, List<EncodedCommit> commits, boolean more) {
+        return new Page(
+                commits,
+                commits.isEmpty()
+                        ? request.after()
+                        : commits.get(commits.size() - 1).checkpoint(),
+                !more);
+    }
+}
