@@ -1,0 +1,62 @@
+package io.aett.reactive.testservers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Servers written in Java, as executable jars that the build of this module fetched. They run in processes of their own,
+ * so that nothing that they depend on is ever on a class path of ours.
+ */
+final class JavaServers {
+
+    private static final String PLACES = "servers.properties";
+
+    private JavaServers() {}
+
+    /** Makes a process out of the jar of that name, which was not started yet. */
+    static ServerProcess process(
+            String name, String jar, List<String> arguments, Path folder, boolean temporary, BooleanSupplier ready) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx1g",
+                "-Djava.io.tmpdir=" + folder,
+                "-jar",
+                place(jar).toString()));
+        command.addAll(arguments);
+        return new ServerProcess(new ServerProcess.Launch(name, command, folder, temporary, "TERM", ready));
+    }
+
+    static Path temporaryFolder(String name) {
+        try {
+            return Files.createTempDirectory("aett-" + name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path place(String jar) {
+        Properties places = new Properties();
+        try (InputStream in = JavaServers.class.getResourceAsStream(PLACES)) {
+            if (in != null) {
+                places.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path place = Path.of(places.getProperty(jar, ""));
+        if (!Files.isRegularFile(place)) {
+            throw new TestServerException("the jar of " + jar + " is not there: run 'mvn -pl aett-reactive-testservers"
+                    + " process-resources' with access to a Maven repository");
+        }
+        return place;
+    }
+}
