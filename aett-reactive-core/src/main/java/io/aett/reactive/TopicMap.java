@@ -64,7 +64,7 @@ public final class TopicMap {
         if (!isAbstract(type)) {
             put(found, Topics.of(type), type);
         }
-        if (type.isSealed()) {
+        if (type.isSealed() && !type.isEnum()) {
             for (Class<?> permitted : type.getPermittedSubclasses()) {
                 collect(permitted, found);
             }

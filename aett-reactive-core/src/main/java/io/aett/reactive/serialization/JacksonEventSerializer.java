@@ -12,6 +12,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +39,7 @@ public final class JacksonEventSerializer implements EventSerializer {
     private final JsonMapper mapper;
     private final boolean ownMapper;
     private final Map<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
+    private final Map<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
 
     /** With a mapper of its own. */
     public JacksonEventSerializer(TopicMap topics) {
@@ -96,7 +98,8 @@ public final class JacksonEventSerializer implements EventSerializer {
         Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
         String topic = topics.topicOf(type).orElseThrow(() -> new IllegalArgumentException(withoutTopic(type)));
         try {
-            byte[] content = mapper.writeValueAsBytes(value);
+            ObjectWriter writer = writers.get(type);
+            byte[] content = (writer == null ? newWriter(type) : writer).writeValueAsBytes(value);
             if (ownMapper) {
                 checkLimits(content);
             }
@@ -136,11 +139,22 @@ public final class JacksonEventSerializer implements EventSerializer {
     public Object deserialize(String topic, byte[] source, int offset, int length) {
         Class<?> type = topics.get(topic)
                 .orElseThrow(() -> new IllegalArgumentException("topic " + topic + " is not registered"));
-        Object value = readers.computeIfAbsent(type, mapper::readerFor).readValue(source, offset, length);
+        ObjectReader reader = readers.get(type);
+        Object value = (reader == null ? newReader(type) : reader).readValue(source, offset, length);
         if (value == null) {
             throw new IllegalArgumentException("null is no " + type.getName());
         }
         return value;
+    }
+
+    // Jackson builds what it needs for a class under locks that park a thread. Taking turns here keeps them uncontended.
+
+    private synchronized ObjectWriter newWriter(Class<?> type) {
+        return writers.computeIfAbsent(type, mapper::writerFor);
+    }
+
+    private synchronized ObjectReader newReader(Class<?> type) {
+        return readers.computeIfAbsent(type, mapper::readerFor);
     }
 
     @Override
