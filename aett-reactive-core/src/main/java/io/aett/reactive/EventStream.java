@@ -194,9 +194,10 @@ public final class EventStream {
         }
         Attempt attempt = earlier == null ? new Attempt(id, uncommitted, uncommittedHeaders) : earlier;
         inDoubt = attempt;
+        attempt.timesSent++;
         return store.commit(toCommit(attempt))
-                .onErrorResume(DuplicateCommitException.class, duplicate -> ownCommit(duplicate, earlier))
-                .doOnError(failure -> failed(attempt, earlier != null, failure))
+                .onErrorResume(DuplicateCommitException.class, duplicate -> ownCommit(attempt, duplicate))
+                .doOnError(failure -> failed(attempt, failure))
                 .doOnNext(stored -> settle(attempt, stored));
     }
 
@@ -213,18 +214,23 @@ public final class EventStream {
                 0);
     }
 
-    private static Mono<Commit> ownCommit(DuplicateCommitException duplicate, @Nullable Attempt earlier) {
+    /** A duplicate is this stream's own only if it was sent before, and then it cannot be among the commits read. */
+    private Mono<Commit> ownCommit(Attempt attempt, DuplicateCommitException duplicate) {
         Commit stored = duplicate.storedCommit();
-        return earlier != null && earlier.id.equals(stored.commitId()) ? Mono.just(stored) : Mono.error(duplicate);
+        boolean own = attempt.timesSent > 1
+                && attempt.id.equals(stored.commitId())
+                && attempt.events.size() == stored.events().size()
+                && (attempt.settled || stored.commitSequence() > commitSequence);
+        return own ? Mono.just(stored) : Mono.error(duplicate);
     }
 
-    /** Whether the attempt still may come to be stored. A repeated one may even when its repetition wrote nothing. */
-    private void failed(Attempt attempt, boolean repeated, Throwable failure) {
+    /** Whether the attempt still may come to be stored. One sent before may, even when its repetition wrote nothing. */
+    private void failed(Attempt attempt, Throwable failure) {
         boolean decided = failure instanceof CommitConflictException
                 || failure instanceof DuplicateCommitException
                 || failure instanceof InvalidCommitException;
         boolean notSent = failure instanceof StorageUnavailableException || failure instanceof StorageException;
-        if (inDoubt == attempt && (decided || (notSent && !repeated))) {
+        if (inDoubt == attempt && (decided || (notSent && attempt.timesSent == 1))) {
             inDoubt = null;
         }
     }
@@ -245,6 +251,7 @@ public final class EventStream {
             return;
         }
         inDoubt = null;
+        attempt.settled = true;
         uncommitted.subList(0, attempt.events.size()).clear();
         uncommittedHeaders
                 .entrySet()
@@ -268,12 +275,18 @@ public final class EventStream {
     }
 
     /** What is sent under one commit id, however often. */
-    private record Attempt(UUID id, List<EventMessage> events, Map<String, Object> headers) {
+    private static final class Attempt {
 
-        Attempt {
-            Objects.requireNonNull(id, "commitId");
-            events = List.copyOf(events);
-            headers = Headers.copy(headers);
+        private final UUID id;
+        private final List<EventMessage> events;
+        private final Map<String, Object> headers;
+        private int timesSent;
+        private boolean settled;
+
+        Attempt(UUID id, List<EventMessage> events, Map<String, Object> headers) {
+            this.id = Objects.requireNonNull(id, "commitId");
+            this.events = List.copyOf(events);
+            this.headers = Headers.copy(headers);
         }
     }
 }
