@@ -1,0 +1,85 @@
+package io.aett.reactive.domain;
+
+import io.aett.reactive.EventStore;
+import io.aett.reactive.MalformedDataException;
+import io.aett.reactive.Snapshot;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Brings aggregates back from their events.
+ *
+ * <p>A snapshot of revision r only saves reading: commits are read from r on, not from r + 1, so that the commit that contains r
+ * proves that the stream reaches the snapshot and tells where r lies within it. Nothing else of the snapshot is trusted.
+ */
+record AggregateLoader(String tenantId, EventStore store, AggregateFactory factory) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AggregateLoader.class);
+
+    <A extends Aggregate<?>> Mono<A> get(Class<A> type, String id, long maxVersion) {
+        return Mono.defer(() -> maxVersion < 1
+                ? replay(type, id, maxVersion)
+                : snapshot(id, maxVersion)
+                        .flatMap(snapshot -> resume(type, id, maxVersion, snapshot))
+                        .switchIfEmpty(Mono.defer(() -> replay(type, id, maxVersion))));
+    }
+
+    <A extends Aggregate<?>> Mono<A> getTo(Class<A> type, String id, Instant maxTime) {
+        return Mono.defer(() -> {
+            A fresh = create(type, id);
+            return Replay.replay(
+                            store.commits().getTo(tenantId, id, maxTime), fresh.changes(), fresh::apply, Long.MAX_VALUE)
+                    .thenReturn(fresh);
+        });
+    }
+
+    private Mono<Snapshot> snapshot(String id, long maxVersion) {
+        return store.snapshots().get(tenantId, id, maxVersion).onErrorResume(MalformedDataException.class, malformed -> {
+            LOG.warn("Passing over a snapshot of stream {} that cannot be decoded", id, malformed);
+            return Mono.empty();
+        });
+    }
+
+    private <A extends Aggregate<?>> Mono<A> replay(Class<A> type, String id, long maxVersion) {
+        A fresh = create(type, id);
+        return Replay.replay(
+                        store.commits().get(tenantId, id, 1, maxVersion), fresh.changes(), fresh::apply, maxVersion)
+                .thenReturn(fresh);
+    }
+
+    /** Empty when the snapshot is to be passed over. */
+    private <A extends Aggregate<?>> Mono<A> resume(Class<A> type, String id, long maxVersion, Snapshot snapshot) {
+        long revision = snapshot.streamRevision();
+        if (revision < 1 || revision > maxVersion) {
+            LOG.warn("Passing over a snapshot of stream {} at revision {}, where no event is", id, revision);
+            return Mono.empty();
+        }
+        A fresh = create(type, id);
+        try {
+            fresh.restore(revision, snapshot.payload());
+        } catch (RuntimeException refused) {
+            LOG.warn("Passing over a snapshot of stream {} that {} refuses", id, type.getName(), refused);
+            return Mono.empty();
+        }
+        return Replay.replay(
+                        store.commits().get(tenantId, id, revision, maxVersion),
+                        fresh.changes(),
+                        fresh::apply,
+                        maxVersion)
+                .flatMap(reachesSnapshot -> {
+                    if (reachesSnapshot) {
+                        return Mono.just(fresh);
+                    }
+                    LOG.warn("Passing over a snapshot of stream {} at revision {}, beyond its head", id, revision);
+                    return Mono.empty();
+                });
+    }
+
+    private <A extends Aggregate<?>> A create(Class<A> type, String id) {
+        A fresh = type.cast(factory.create(type, id));
+        Instances.checkFresh(type, id, fresh.changes());
+        return fresh;
+    }
+}
