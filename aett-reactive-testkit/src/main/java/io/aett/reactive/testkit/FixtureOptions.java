@@ -1,0 +1,96 @@
+package io.aett.reactive.testkit;
+
+import io.aett.reactive.ConflictDetector;
+import io.aett.reactive.TopicMap;
+import io.aett.reactive.engine.EngineOptions;
+import io.aett.reactive.serialization.JacksonEventSerializer;
+import io.aett.reactive.testkit.events.TestEvents;
+import java.time.Duration;
+import java.util.Objects;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * What a test sets on a store, for every backend. A fixture gives it to its own options with {@link #applyTo}.
+ *
+ * @param topics the classes of events
+ * @param conflictDetector decides lost races
+ * @param pageSize commits per page
+ * @param maxQueuedCommits commits that may wait
+ * @param commitTimeout of appends
+ * @param readTimeout of pages
+ */
+public record FixtureOptions(
+        TopicMap topics,
+        ConflictDetector conflictDetector,
+        int pageSize,
+        int maxQueuedCommits,
+        Duration commitTimeout,
+        Duration readTimeout) {
+
+    public FixtureOptions {
+        Objects.requireNonNull(topics, "topics");
+        Objects.requireNonNull(conflictDetector, "conflictDetector");
+        Objects.requireNonNull(commitTimeout, "commitTimeout");
+        Objects.requireNonNull(readTimeout, "readTimeout");
+    }
+
+    /** The topics of {@link TestEvents}, no conflicts, the library's own defaults otherwise. */
+    public static FixtureOptions defaults() {
+        return new FixtureOptions(
+                TestEvents.topics(),
+                ConflictDetector.empty(),
+                256,
+                10_000,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30));
+    }
+
+    /** These options with other topics. */
+    public FixtureOptions withTopics(TopicMap other) {
+        return new FixtureOptions(other, conflictDetector, pageSize, maxQueuedCommits, commitTimeout, readTimeout);
+    }
+
+    /** These options with another detector. */
+    public FixtureOptions withConflictDetector(ConflictDetector other) {
+        return new FixtureOptions(topics, other, pageSize, maxQueuedCommits, commitTimeout, readTimeout);
+    }
+
+    /** These options with another page size. */
+    public FixtureOptions withPageSize(int other) {
+        return new FixtureOptions(topics, conflictDetector, other, maxQueuedCommits, commitTimeout, readTimeout);
+    }
+
+    /** These options with another bound on waiting commits. */
+    public FixtureOptions withMaxQueuedCommits(int other) {
+        return new FixtureOptions(topics, conflictDetector, pageSize, other, commitTimeout, readTimeout);
+    }
+
+    /** These options with one other time-out for appends and pages. */
+    public FixtureOptions withTimeouts(Duration other) {
+        return new FixtureOptions(topics, conflictDetector, pageSize, maxQueuedCommits, other, other);
+    }
+
+    /** Sets all of this on a backend's builder and returns it. */
+    public <B extends EngineOptions.Builder<B>> B applyTo(B builder) {
+        return builder.topicMap(topics)
+                .conflictDetector(conflictDetector)
+                .pageSize(pageSize)
+                .maxQueuedCommits(maxQueuedCommits)
+                .commitTimeout(commitTimeout)
+                .readTimeout(readTimeout);
+    }
+
+    /** The same for an engine over a storage of one's own. */
+    public EngineOptions engineOptions() {
+        return new EngineOptions(
+                new JacksonEventSerializer(topics),
+                conflictDetector,
+                pageSize,
+                maxQueuedCommits,
+                commitTimeout,
+                readTimeout,
+                Duration.ofMillis(5),
+                Duration.ofSeconds(1),
+                Schedulers.parallel());
+    }
+}

@@ -1,0 +1,19 @@
+package io.aett.reactive.testkit;
+
+import reactor.core.publisher.Mono;
+
+/** A fixture whose server is its own, with data that outlives it. */
+public interface KillableServer extends EventStoreFixture {
+
+    /** Ends the server at once, as {@code kill -9} does. */
+    Mono<Void> kill();
+
+    /** Starts it again on its data; completes when it answers. */
+    Mono<Void> restart();
+
+    /** Stops it from answering, without closing anything. */
+    Mono<Void> pause();
+
+    /** Ends a pause. */
+    Mono<Void> resume();
+}

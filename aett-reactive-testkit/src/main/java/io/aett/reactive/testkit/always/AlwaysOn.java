@@ -1,0 +1,49 @@
+package io.aett.reactive.testkit.always;
+
+import io.aett.reactive.testkit.events.TestEvents;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import reactor.blockhound.BlockHound;
+
+/**
+ * Fails a test in which a thread that must not block was blocked, a signal was dropped, or a payload or password came into
+ * what was logged.
+ *
+ * <p>BlockHound needs {@code -XX:+AllowRedefinitionToAddDeleteMethods} on the test's command line; without it every test
+ * fails and says so.
+ */
+public final class AlwaysOn implements BeforeEachCallback, AfterEachCallback {
+
+    /** To be part of every password that a fixture uses. */
+    public static final String PASSWORD_MARKER = "pass-4c1de0b7";
+
+    static {
+        BlockHound.install();
+        DroppedSignals.install();
+        CapturedOutput.install();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        DroppedSignals.take();
+        CapturedOutput.take();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        List<Throwable> dropped = DroppedSignals.take();
+        String output = CapturedOutput.take();
+        if (!dropped.isEmpty()) {
+            AssertionError error = new AssertionError(dropped.size() + " signals were dropped, first: " + dropped.get(0));
+            dropped.forEach(error::addSuppressed);
+            throw error;
+        }
+        for (String marker : List.of(TestEvents.MARKER, PASSWORD_MARKER)) {
+            if (output.contains(marker)) {
+                throw new AssertionError("what was logged holds a payload or a password (" + marker + ")");
+            }
+        }
+    }
+}
