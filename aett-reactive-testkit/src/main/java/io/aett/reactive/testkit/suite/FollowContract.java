@@ -223,7 +223,9 @@ public abstract class FollowContract extends ContractSuite<EventStoreFixture> {
             long last = seen.isEmpty() ? 0 : seen.get(seen.size() - 1).checkpointToken();
             int many = Math.min(1 + random.nextInt(9), 100 - seen.size());
             Recorder<Commit> follower = Recorder.of(store.management().follow(last).take(many));
-            seen.addAll(follower.awaitCompletion());
+            List<Commit> more = follower.awaitCompletion();
+            assertThat(more).hasSize(many);
+            seen.addAll(more);
         }
     }
 
