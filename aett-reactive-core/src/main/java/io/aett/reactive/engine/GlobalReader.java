@@ -54,9 +54,8 @@ final class GlobalReader {
     Flux<Commit> follow(long checkpoint) {
         return Flux.defer(() -> {
             Live reading = new Live();
-            return new PagedFlux<>(Math.max(0, checkpoint), reading::fetch)
-                    .map(codec::decode)
-                    .takeUntilOther(watch.watching());
+            Flux<Commit> following = new PagedFlux<>(Math.max(0, checkpoint), reading::fetch).map(codec::decode);
+            return Lifecycle.until(following, watch.watching());
         });
     }
 

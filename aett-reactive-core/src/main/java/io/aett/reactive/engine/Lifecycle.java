@@ -2,6 +2,7 @@ package io.aett.reactive.engine;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -27,7 +28,23 @@ final class Lifecycle {
 
     /** Ends in an error when the store is dropped or closed while {@code operation} runs. */
     <T> Flux<T> untilEnd(Flux<T> operation) {
-        return whileOpen(Flux.defer(() -> operation.takeUntilOther(end.get().asMono())));
+        return whileOpen(Flux.defer(() -> until(operation, end.get().asMono().flux())));
+    }
+
+    /**
+     * {@code operation} until {@code ending} fails: then it is cancelled, and ends in that error. On an error of the other
+     * {@code takeUntilOther} alone would not cancel.
+     */
+    static <T> Flux<T> until(Flux<T> operation, Flux<Void> ending) {
+        return Flux.defer(() -> {
+            AtomicReference<@Nullable Throwable> reason = new AtomicReference<>();
+            return operation
+                    .takeUntilOther(ending.doOnError(reason::set).onErrorComplete())
+                    .concatWith(Mono.defer(() -> {
+                        Throwable error = reason.get();
+                        return error == null ? Mono.empty() : Mono.error(error);
+                    }));
+        });
     }
 
     void dropped() {
