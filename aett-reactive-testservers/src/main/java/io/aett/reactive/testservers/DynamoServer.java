@@ -39,7 +39,7 @@ public final class DynamoServer extends TestServer {
             "import ministack.services.dynamodb as dynamodb; from ministack.app import main;"
                     + " dynamodb._DDB_TXN_MAX_BYTES = 4 * 1024 * 1024 * 4 // 3 + 128 * 1024; main()";
 
-    private static final Shared<DynamoServer> SHARED = new Shared<>(DynamoServer::find);
+    private static final Shared<DynamoServer> SHARED = new Shared<>(ENVIRONMENT, DynamoServer::find);
 
     private final URI endpoint;
     private final String accessKey;
@@ -115,7 +115,7 @@ public final class DynamoServer extends TestServer {
     private static DynamoServer find() {
         @Nullable String endpoint = System.getenv(ENVIRONMENT);
         if (endpoint != null && !endpoint.isBlank()) {
-            return ofEndpoint(endpoint, System.getenv());
+            return Endpoints.answering(ENVIRONMENT, ofEndpoint(endpoint, System.getenv()));
         }
         if (Docker.answers()) {
             return server(Docker.start(

@@ -7,9 +7,6 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +22,7 @@ final class MongoProbe {
 
     /** True if a server listens there and, once it is initiated if need be, takes writes. */
     static boolean takesWrites(String uri, String host, int port, boolean replicaSet, String memberAddress) {
-        if (!listens(host, port)) {
+        if (!Endpoints.listens(host, port)) {
             return false;
         }
         try (MongoClient client = client(uri)) {
@@ -66,14 +63,5 @@ final class MongoProbe {
                 .applyConnectionString(new ConnectionString(uri))
                 .applyToClusterSettings(settings -> settings.serverSelectionTimeout(5, TimeUnit.SECONDS))
                 .build());
-    }
-
-    private static boolean listens(String host, int port) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, port), 2000);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

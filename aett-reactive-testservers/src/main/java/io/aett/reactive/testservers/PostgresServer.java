@@ -30,7 +30,7 @@ public final class PostgresServer extends TestServer {
 
     private static final String IMAGE = "postgres:17-alpine";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Shared<PostgresServer> SHARED = new Shared<>(PostgresServer::find);
+    private static final Shared<PostgresServer> SHARED = new Shared<>(ENVIRONMENT, PostgresServer::find);
 
     private final String user;
     private final String password;
@@ -121,7 +121,7 @@ public final class PostgresServer extends TestServer {
     private static PostgresServer find() {
         @Nullable String url = System.getenv(ENVIRONMENT);
         if (url != null && !url.isBlank()) {
-            return ofUrl(url);
+            return Endpoints.answering(ENVIRONMENT, ofUrl(url));
         }
         if (Docker.answers()) {
             return ofDocker();

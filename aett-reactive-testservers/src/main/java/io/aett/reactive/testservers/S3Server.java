@@ -29,7 +29,7 @@ public final class S3Server extends TestServer {
     private static final String IMAGE = "minio/minio:RELEASE.2025-04-22T22-12-26Z";
     private static final String LOOPBACK = "127.0.0.1";
     private static final String REGION = "us-east-1";
-    private static final Shared<S3Server> SHARED = new Shared<>(S3Server::find);
+    private static final Shared<S3Server> SHARED = new Shared<>(ENVIRONMENT, S3Server::find);
 
     private final URI endpoint;
     private final String accessKey;
@@ -113,7 +113,7 @@ public final class S3Server extends TestServer {
     private static S3Server find() {
         @Nullable String endpoint = System.getenv(ENVIRONMENT);
         if (endpoint != null && !endpoint.isBlank()) {
-            return ofEndpoint(endpoint, System.getenv());
+            return Endpoints.answering(ENVIRONMENT, ofEndpoint(endpoint, System.getenv()));
         }
         if (Docker.answers()) {
             return ofDocker();

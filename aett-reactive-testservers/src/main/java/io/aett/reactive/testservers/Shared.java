@@ -6,11 +6,17 @@ import org.jspecify.annotations.Nullable;
 /** One server for all tests of this JVM, started by the first who asks, announced in one line. */
 final class Shared<S extends TestServer> {
 
+    private final String environment;
     private final Supplier<S> finder;
     private @Nullable S server;
     private @Nullable TestServerException failure;
 
-    Shared(Supplier<S> finder) {
+    /**
+     * @param environment the variable that names a server of the user's
+     * @param finder looks in the environment, asks Docker, and starts one from packages
+     */
+    Shared(String environment, Supplier<S> finder) {
+        this.environment = environment;
         this.finder = finder;
     }
 
@@ -25,12 +31,13 @@ final class Shared<S extends TestServer> {
         }
         try {
             S found = finder.get();
+            found.share();
             announce(found);
             server = found;
             return found;
         } catch (TestServerException e) {
-            failure = e;
-            throw e;
+            failure = new TestServerException(e.getMessage() + "; or start Docker, or set " + environment, e);
+            throw failure;
         }
     }
 

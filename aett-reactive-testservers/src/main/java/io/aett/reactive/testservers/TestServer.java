@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A running server, and where it came from.
  *
- * <p>A server that this JVM started itself {@linkplain #isOwn() is its own} and can be killed, frozen and started again
- * on the same port and data. Of one that was found elsewhere those methods fail and say so, and {@link #close()} leaves
- * it as it is.
+ * <p>A server that this JVM started for the caller alone can be killed, frozen and started again on the same port and
+ * data. Of one that was found elsewhere, or is shared, those methods fail and say so, and {@link #close()} leaves it as
+ * it is: a shared one ends with the JVM.
  */
 public abstract class TestServer implements AutoCloseable {
 
@@ -16,6 +16,7 @@ public abstract class TestServer implements AutoCloseable {
     private final int port;
     private final String origin;
     private final @Nullable ServerProcess process;
+    private volatile boolean shared;
 
     TestServer(Found found) {
         host = found.host();
@@ -37,9 +38,14 @@ public abstract class TestServer implements AutoCloseable {
         return origin;
     }
 
-    /** True if this JVM started the server as a process of its own, so that the methods below work. */
+    /** True if this JVM started the server, and for the caller alone, so that the methods below work. */
     public final boolean isOwn() {
-        return process != null;
+        return process != null && !shared;
+    }
+
+    /** From now on nobody ends this server before the JVM ends. */
+    final void share() {
+        shared = true;
     }
 
     /** Ends the server with SIGKILL; its data stay. */
@@ -83,20 +89,26 @@ public abstract class TestServer implements AutoCloseable {
 
     /** The file that takes what the server prints. */
     public final Path log() {
-        return own().log();
+        if (process == null) {
+            throw new TestServerException("this server keeps its log elsewhere: " + origin);
+        }
+        return process.log();
     }
 
-    /** Stops the server for good and deletes its data unless they have a folder of the caller's; nothing if not own. */
+    /** Stops the server for good and deletes its data unless they have a folder of the caller's. Nothing if not own. */
     @Override
     public void close() {
-        if (process != null) {
+        if (process != null && !shared) {
             process.close();
         }
     }
 
-    final ServerProcess own() {
+    private ServerProcess own() {
         if (process == null) {
             throw new TestServerException("this server is not ours to stop: " + origin);
+        }
+        if (shared) {
+            throw new TestServerException("this server is shared: start one of your own to stop it");
         }
         return process;
     }
