@@ -16,5 +16,6 @@ public interface BaseCommand {
     Instant timestamp();
 
     /** What ties it to other events and commands, if anything does. */
-    @Nullable String correlationId();
+    @Nullable
+    String correlationId();
 }

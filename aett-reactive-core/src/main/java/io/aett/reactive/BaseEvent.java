@@ -13,5 +13,6 @@ public interface BaseEvent {
     Instant timestamp();
 
     /** What ties it to other events and commands, if anything does. */
-    @Nullable String correlationId();
+    @Nullable
+    String correlationId();
 }

@@ -10,7 +10,8 @@ public class DuplicateCommitException extends EventStoreException {
     private final transient Commit storedCommit;
 
     public DuplicateCommitException(Commit storedCommit) {
-        super("commit id " + Objects.requireNonNull(storedCommit, "storedCommit").commitId()
+        super("commit id "
+                + Objects.requireNonNull(storedCommit, "storedCommit").commitId()
                 + " is already stored as commit " + storedCommit.commitSequence() + " of stream "
                 + storedCommit.streamId() + " (tenant " + storedCommit.tenantId() + ")");
         this.storedCommit = storedCommit;

@@ -81,8 +81,8 @@ public final class EventStream {
                         () -> create(tenantId, streamId, clock),
                         (stream, commit) -> stream.read(commit, minRevision, maxRevision))
                 .filter(stream -> minRevision <= 1 || !stream.committed.isEmpty())
-                .switchIfEmpty(Mono.error(
-                        () -> new StreamNotFoundException(tenantId, streamId, minRevision, maxRevision))));
+                .switchIfEmpty(
+                        Mono.error(() -> new StreamNotFoundException(tenantId, streamId, minRevision, maxRevision))));
     }
 
     /** The tenant of the stream. */
@@ -190,7 +190,8 @@ public final class EventStream {
         Attempt earlier = inDoubt;
         if (earlier != null && !earlier.id.equals(id)) {
             return Mono.error(new IllegalStateException("the outcome of commit " + earlier.id
-                    + " is not known; repeat it under that id, or refresh or clear the stream, before committing as " + id));
+                    + " is not known; repeat it under that id, or refresh or clear the stream, before committing as "
+                    + id));
         }
         Attempt attempt = earlier == null ? new Attempt(id, uncommitted, uncommittedHeaders) : earlier;
         inDoubt = attempt;

@@ -147,8 +147,12 @@ class CommitTest {
     @Test
     void a_built_commit_is_the_first_of_its_stream_unless_told_otherwise() {
         Clock clock = Clock.fixed(STAMP, ZoneOffset.UTC);
-        Commit commit =
-                Commit.builder().tenantId("t").streamId("s").clock(clock).events("a", "b").build();
+        Commit commit = Commit.builder()
+                .tenantId("t")
+                .streamId("s")
+                .clock(clock)
+                .events("a", "b")
+                .build();
         assertThat(commit.commitSequence()).isEqualTo(1);
         assertThat(commit.streamRevision()).isEqualTo(2);
         assertThat(commit.firstRevision()).isEqualTo(1);

@@ -29,7 +29,8 @@ class ConflictDetectorTest {
     @Test
     void for_the_empty_detector_nothing_conflicts() {
         assertThat(ConflictDetector.empty().conflictsWith(RENAMED, RENAMED)).isFalse();
-        assertThat(ConflictDetector.builder().build().conflictsWith(RENAMED, RENAMED)).isFalse();
+        assertThat(ConflictDetector.builder().build().conflictsWith(RENAMED, RENAMED))
+                .isFalse();
         assertThat(ConflictDetector.empty()).isSameAs(ConflictDetector.empty());
     }
 
@@ -78,14 +79,17 @@ class ConflictDetectorTest {
                 .on(Renamed.class, Moved.class, (mine, theirs) -> mine.name().equals(theirs.place()))
                 .build();
         List<Object> mine = List.of(new Renamed("a"), new Renamed("b"), new Renamed("c"));
-        assertThat(detector.conflictsWith(mine, List.of(new Moved("x"), new Moved("c")))).isTrue();
-        assertThat(detector.conflictsWith(mine, List.of(new Moved("x"), new Moved("y")))).isFalse();
+        assertThat(detector.conflictsWith(mine, List.of(new Moved("x"), new Moved("c"))))
+                .isTrue();
+        assertThat(detector.conflictsWith(mine, List.of(new Moved("x"), new Moved("y"))))
+                .isFalse();
     }
 
     @Test
     void a_pair_of_supertypes_covers_subclasses() {
-        ConflictDetector detector =
-                ConflictDetector.builder().on(Event.class, Base.class, (mine, theirs) -> true).build();
+        ConflictDetector detector = ConflictDetector.builder()
+                .on(Event.class, Base.class, (mine, theirs) -> true)
+                .build();
         assertThat(detector.conflictsWith(RENAMED, List.of(new Derived()))).isTrue();
         assertThat(detector.conflictsWith(List.of(new Derived()), RENAMED)).isFalse();
     }
@@ -155,7 +159,8 @@ class ConflictDetectorTest {
                 .on(Renamed.class, Moved.class, (mine, theirs) -> true)
                 .build();
         List<EventMessage> mine = List.of(new EventMessage(new Renamed("a"), Map.of("k", "v")));
-        assertThat(detector.conflictsWith(mine, List.of(EventMessage.of(new Moved("x"))))).isTrue();
+        assertThat(detector.conflictsWith(mine, List.of(EventMessage.of(new Moved("x")))))
+                .isTrue();
         assertThat(detector.conflictsWith(mine, MOVED)).isTrue();
     }
 
@@ -201,7 +206,9 @@ class ConflictDetectorTest {
         assertThatNullPointerException().isThrownBy(() -> builder.on(null, Moved.class, (mine, theirs) -> true));
         assertThatNullPointerException().isThrownBy(() -> builder.on(Moved.class, null, (mine, theirs) -> true));
         assertThatNullPointerException().isThrownBy(() -> builder.on(Moved.class, Moved.class, null));
-        assertThatNullPointerException().isThrownBy(() -> ConflictDetector.empty().conflictsWith(null, MOVED));
-        assertThatNullPointerException().isThrownBy(() -> ConflictDetector.empty().conflictsWith(MOVED, null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> ConflictDetector.empty().conflictsWith(null, MOVED));
+        assertThatNullPointerException()
+                .isThrownBy(() -> ConflictDetector.empty().conflictsWith(MOVED, null));
     }
 }

@@ -117,7 +117,9 @@ class EventStreamCommitTest {
         });
         assertThat(bodies(stream.uncommitted())).containsExactly("mine");
         assertThat(stream.uncommittedHeaders()).isEqualTo(Map.of("k", "v"));
-        Commit commit = stream.refresh(store).flatMap(fresh -> fresh.commitChanges(store)).block();
+        Commit commit = stream.refresh(store)
+                .flatMap(fresh -> fresh.commitChanges(store))
+                .block();
         assertThat(commit.streamRevision()).isEqualTo(3);
         assertThat(bodies(stream.committed())).containsExactly("1", "2", "mine");
     }
@@ -161,7 +163,9 @@ class EventStreamCommitTest {
     void repeating_after_a_lost_request_sends_the_same_id_and_stores_once() {
         store.next(FakeCommitStore::loseTheRequest);
         stream.add("1");
-        StepVerifier.create(stream.commitChanges(store).retry(1)).expectNextCount(1).verifyComplete();
+        StepVerifier.create(stream.commitChanges(store).retry(1))
+                .expectNextCount(1)
+                .verifyComplete();
         assertThat(store.sentId(1)).isEqualTo(store.sentId(0));
         assertThat(store.stored).hasSize(1);
     }
@@ -295,7 +299,9 @@ class EventStreamCommitTest {
         stream.add("mine");
         StepVerifier.create(stream.commitChanges(store)).verifyError(CommitOutcomeUnknownException.class);
         store.append("1", "2");
-        Commit commit = stream.refresh(store).flatMap(fresh -> fresh.commitChanges(store)).block();
+        Commit commit = stream.refresh(store)
+                .flatMap(fresh -> fresh.commitChanges(store))
+                .block();
         assertThat(commit.commitId()).isEqualTo(store.sentId(0));
         assertThat(commit.firstRevision()).isEqualTo(3);
     }
@@ -327,7 +333,8 @@ class EventStreamCommitTest {
         assertThat(stream.uncommitted()).isEmpty();
         assertThat(stream.uncommittedHeaders()).isEmpty();
         StepVerifier.create(stream.commitChanges(store)).verifyComplete();
-        assertThat(stream.add("2").commitChanges(store, OTHER).block().commitId()).isEqualTo(OTHER);
+        assertThat(stream.add("2").commitChanges(store, OTHER).block().commitId())
+                .isEqualTo(OTHER);
         assertThat(bodies(stream.committed())).containsExactly("2");
     }
 

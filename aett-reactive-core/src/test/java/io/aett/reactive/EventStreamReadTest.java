@@ -88,7 +88,9 @@ class EventStreamReadTest {
         threeCommits();
         StepVerifier.create(EventStream.open(store, "t", "s", 9, Long.MAX_VALUE))
                 .verifyErrorSatisfies(error -> {
-                    assertThat(error).isInstanceOf(StreamNotFoundException.class).hasMessageContaining("9");
+                    assertThat(error)
+                            .isInstanceOf(StreamNotFoundException.class)
+                            .hasMessageContaining("9");
                     assertThat(((StreamNotFoundException) error).streamId()).isEqualTo("s");
                 });
         StepVerifier.create(EventStream.open(store, "t", "s", 5, 4)).verifyError(StreamNotFoundException.class);
@@ -159,7 +161,9 @@ class EventStreamReadTest {
         threeCommits();
         for (int max = 0; max <= 8; max++) {
             EventStream stream = open(1, max).refresh(store).block();
-            assertThat(bodies(stream.committed())).as("from %d", max).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+            assertThat(bodies(stream.committed()))
+                    .as("from %d", max)
+                    .containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
             assertThat(stream.commitSequence()).isEqualTo(3);
         }
     }
@@ -179,8 +183,8 @@ class EventStreamReadTest {
     void a_refresh_that_breaks_in_the_middle_leaves_the_stream_as_it_was() {
         threeCommits();
         EventStream stream = open(1, 3);
-        CommitStore broken = new DelegatingReads(Flux.concat(
-                store.get("t", "s", 4, 7), Flux.error(new StorageUnavailableException("gone"))));
+        CommitStore broken = new DelegatingReads(
+                Flux.concat(store.get("t", "s", 4, 7), Flux.error(new StorageUnavailableException("gone"))));
         StepVerifier.create(stream.refresh(broken)).verifyError(StorageUnavailableException.class);
         assertThat(stream.revision()).isEqualTo(3);
         assertThat(stream.committed()).hasSize(3);
@@ -204,7 +208,8 @@ class EventStreamReadTest {
         assertThatThrownBy(() -> stream.uncommitted().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> stream.committed().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> stream.uncommittedHeaders().clear()).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> stream.committedHeaders().put("k", "v")).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> stream.committedHeaders().put("k", "v"))
+                .isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

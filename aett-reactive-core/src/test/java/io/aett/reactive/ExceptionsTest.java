@@ -24,10 +24,11 @@ class ExceptionsTest {
                 new MalformedDataException("t", "s", 1, "detail", null),
                 new UnknownTopicException("t", "s", 1, "topic"),
                 new StreamNotFoundException("t", "s", 1, 2));
-        assertThat(all).allSatisfy(error -> assertThat(error)
-                .isInstanceOf(RuntimeException.class)
-                .hasMessageMatching("(?s).+")
-                .hasNoCause());
+        assertThat(all)
+                .allSatisfy(error -> assertThat(error)
+                        .isInstanceOf(RuntimeException.class)
+                        .hasMessageMatching("(?s).+")
+                        .hasNoCause());
     }
 
     @Test
@@ -89,7 +90,8 @@ class ExceptionsTest {
         assertThat(error.tenantId()).isEqualTo("tenant");
         assertThat(error.streamId()).isEqualTo("stream");
         assertThat(error).hasMessageContainingAll("tenant", "stream", "5", "8");
-        assertThat(new StreamNotFoundException("t", "s", 5, Long.MAX_VALUE)).hasMessageNotContaining("9223372036854775807");
+        assertThat(new StreamNotFoundException("t", "s", 5, Long.MAX_VALUE))
+                .hasMessageNotContaining("9223372036854775807");
     }
 
     private static Commit commit() {

@@ -84,8 +84,7 @@ final class FakeCommitStore implements CommitStore {
         }
         long headRevision = stored.isEmpty() ? 0 : stored.get(stored.size() - 1).streamRevision();
         if (commit.commitSequence() <= stored.size()) {
-            throw new NonConflictingCommitException(
-                    "t", "s", commit.commitSequence(), stored.size(), headRevision);
+            throw new NonConflictingCommitException("t", "s", commit.commitSequence(), stored.size(), headRevision);
         }
         if (commit.commitSequence() != stored.size() + 1 || commit.firstRevision() != headRevision + 1) {
             throw new InvalidCommitException("gap or overlap");

@@ -89,11 +89,15 @@ class ModelTest {
             }
         };
         Snapshot snapshot = new Snapshot("t", "s", 1, 1, "state", Map.of("kept", "1", "changed", "old"));
-        StepVerifier.create(store.add(snapshot, Map.of("changed", "new", "added", "2"))).verifyComplete();
-        assertThat(added).containsExactly(new Snapshot(
-                "t", "s", 1, 1, "state", Map.of("kept", "1", "changed", "new", "added", "2")));
+        StepVerifier.create(store.add(snapshot, Map.of("changed", "new", "added", "2")))
+                .verifyComplete();
+        assertThat(added)
+                .containsExactly(
+                        new Snapshot("t", "s", 1, 1, "state", Map.of("kept", "1", "changed", "new", "added", "2")));
         assertThatNullPointerException().isThrownBy(() -> store.add(snapshot, null));
-        StepVerifier.create(store.get("t", "s").map(Snapshot::streamRevision)).expectNext(Long.MAX_VALUE).verifyComplete();
+        StepVerifier.create(store.get("t", "s").map(Snapshot::streamRevision))
+                .expectNext(Long.MAX_VALUE)
+                .verifyComplete();
     }
 
     @Test

@@ -114,7 +114,8 @@ class TopicMapTest {
 
     @Test
     void a_subclass_does_not_take_the_topic_of_its_superclass_in_the_map() {
-        assertThat(TopicMap.create().register(Named.class).topicOf(Inheriting.class)).isEmpty();
+        assertThat(TopicMap.create().register(Named.class).topicOf(Inheriting.class))
+                .isEmpty();
     }
 
     @Test
@@ -131,14 +132,20 @@ class TopicMapTest {
 
     @Test
     void registering_the_same_pair_again_changes_nothing() {
-        TopicMap topics = TopicMap.create().register(Plain.class).add("Plain", Plain.class).register(Plain.class);
+        TopicMap topics = TopicMap.create()
+                .register(Plain.class)
+                .add("Plain", Plain.class)
+                .register(Plain.class);
         assertThat(topics.topics()).containsExactly("Plain");
         assertThat(topics.types()).isEqualTo(Set.of(Plain.class));
     }
 
     @Test
     void of_several_topics_of_a_class_the_first_is_written_and_all_are_read() {
-        TopicMap topics = TopicMap.create().add("new", Plain.class).add("old", Plain.class).register(Plain.class);
+        TopicMap topics = TopicMap.create()
+                .add("new", Plain.class)
+                .add("old", Plain.class)
+                .register(Plain.class);
         assertThat(topics.topicOf(Plain.class)).contains("new");
         for (String topic : List.of("new", "old", "Plain")) {
             assertThat(topics.get(topic)).contains(Plain.class);
@@ -222,7 +229,8 @@ class TopicMapTest {
 
     @Test
     void many_threads_on_one_topic_leave_one_class_and_lose_no_other() throws Exception {
-        List<Class<?>> classes = List.of(Named.class, Plain.class, Other.class, Round.class, Triangle.class, Child.class);
+        List<Class<?>> classes =
+                List.of(Named.class, Plain.class, Other.class, Round.class, Triangle.class, Child.class);
         for (int round = 0; round < 200; round++) {
             TopicMap topics = TopicMap.create();
             List<Boolean> winners = race(classes, topics);

@@ -32,7 +32,9 @@ final class CommitReader {
         return Flux.defer(() -> {
             StreamKey stream = new StreamKey(tenantId, streamId);
             long min = Math.max(1, minRevision);
-            return min > maxRevision ? Flux.empty() : stream(stream, min, maxRevision, 0).map(codec::decode);
+            return min > maxRevision
+                    ? Flux.empty()
+                    : stream(stream, min, maxRevision, 0).map(codec::decode);
         });
     }
 
@@ -65,10 +67,12 @@ final class CommitReader {
     Mono<StreamHead> head(String tenantId, String streamId) {
         return Mono.defer(() -> {
             StreamKey stream = new StreamKey(tenantId, streamId);
-            Mono<Long> snapshot =
-                    storage.snapshots().newestRevision(stream).defaultIfEmpty(0L);
-            return paging.access(log.head(stream).zipWith(snapshot, (head, newest) -> new StreamHead(
-                    tenantId, streamId, head.revision(), head.sequence(), newest)));
+            Mono<Long> snapshot = storage.snapshots().newestRevision(stream).defaultIfEmpty(0L);
+            return paging.access(log.head(stream)
+                    .zipWith(
+                            snapshot,
+                            (head, newest) ->
+                                    new StreamHead(tenantId, streamId, head.revision(), head.sequence(), newest)));
         });
     }
 

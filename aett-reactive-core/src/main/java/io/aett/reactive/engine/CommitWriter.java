@@ -128,27 +128,18 @@ final class CommitWriter {
             long sequence = sent.sequence();
             return yes
                     ? new ConflictingCommitException(
-                            stream.tenantId(),
-                            stream.streamId(),
-                            sequence,
-                            taken.headSequence(),
-                            taken.headRevision())
+                            stream.tenantId(), stream.streamId(), sequence, taken.headSequence(), taken.headRevision())
                     : new NonConflictingCommitException(
-                            stream.tenantId(),
-                            stream.streamId(),
-                            sequence,
-                            taken.headSequence(),
-                            taken.headRevision());
+                            stream.tenantId(), stream.streamId(), sequence, taken.headSequence(), taken.headRevision());
         }));
     }
 
     /** The attempted events, as they would be read, against those of all commits that the writer had not seen. */
     private Mono<Boolean> conflicts(Attempt attempt) {
         EncodedCommit sent = attempt.encoded;
-        Flux<EventMessage> unseen = reader.fromSequence(sent.stream(), sent.sequence())
-                .concatMapIterable(commit -> commit.events());
-        return unseen.any(event -> detector.conflictsWith(
-                attempt.readBack.events(), java.util.List.of(event)));
+        Flux<EventMessage> unseen =
+                reader.fromSequence(sent.stream(), sent.sequence()).concatMapIterable(commit -> commit.events());
+        return unseen.any(event -> detector.conflictsWith(attempt.readBack.events(), java.util.List.of(event)));
     }
 
     private static String describe(EncodedCommit commit) {

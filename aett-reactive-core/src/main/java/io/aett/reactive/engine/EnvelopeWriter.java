@@ -132,7 +132,8 @@ final class EnvelopeWriter {
             out.writeNumber(integer);
         } else if (number instanceof Double || number instanceof Float || number instanceof BigDecimal) {
             if (!Double.isFinite(number.doubleValue())) {
-                throw new IllegalArgumentException("header " + header + " holds " + number + ", which JSON cannot express");
+                throw new IllegalArgumentException(
+                        "header " + header + " holds " + number + ", which JSON cannot express");
             }
             out.writeNumber(number instanceof BigDecimal decimal ? decimal : new BigDecimal(number.toString()));
         } else {

@@ -50,8 +50,8 @@ public final class EventStoreEngine implements EventStore {
                 options.commitTimeout(),
                 options.maxQueuedCommits(),
                 options.scheduler());
-        this.commits = new Commits(new CommitWriter(
-                storage, codec, options.conflictDetector(), group, reader, failures, watch::advance));
+        this.commits = new Commits(
+                new CommitWriter(storage, codec, options.conflictDetector(), group, reader, failures, watch::advance));
         this.snapshots = new SnapshotAccess(storage.snapshots(), codec, paging, lifecycle);
         this.closing = Mono.defer(this::closeOnce).cache();
     }
@@ -152,8 +152,8 @@ public final class EventStoreEngine implements EventStore {
         @Override
         public Mono<Void> purge(String tenantId) {
             Objects.requireNonNull(tenantId, "tenantId");
-            return managed(Mono.defer(() ->
-                    storage.management().purge(StreamKey.requireValidId("tenantId", tenantId))));
+            return managed(
+                    Mono.defer(() -> storage.management().purge(StreamKey.requireValidId("tenantId", tenantId))));
         }
 
         @Override

@@ -46,9 +46,12 @@ final class Failures {
             case NOT_APPLIED -> new StorageUnavailableException(describe("nothing was written", cause), cause);
             case FINAL -> new StorageException(describe("the commit was refused", cause), cause);
             case NOT_INITIALIZED -> notInitialized(cause);
-            case UNKNOWN -> new CommitOutcomeUnknownException(
-                    describe("it is not known whether the commit was stored; repeat it with the same commit id", cause),
-                    cause);
+            case UNKNOWN ->
+                new CommitOutcomeUnknownException(
+                        describe(
+                                "it is not known whether the commit was stored; repeat it with the same commit id",
+                                cause),
+                        cause);
         };
     }
 

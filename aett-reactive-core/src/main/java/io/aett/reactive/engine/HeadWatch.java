@@ -108,7 +108,8 @@ final class HeadWatch {
                     observe(head);
                 })
                 .then();
-        Mono<Void> paused = Mono.defer(() -> Mono.delay(pause.get(), options.scheduler())).then();
+        Mono<Void> paused =
+                Mono.defer(() -> Mono.delay(pause.get(), options.scheduler())).then();
         return once.then(paused).repeat().thenMany(Flux.never());
     }
 

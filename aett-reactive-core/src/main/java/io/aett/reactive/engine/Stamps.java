@@ -13,7 +13,8 @@ final class Stamps {
 
     /** Truncates to microseconds; throws {@link IllegalArgumentException} outside of the years 1 to 9999. */
     static Instant canonical(Instant stamp) {
-        Instant truncated = stamp.isBefore(MIN) || stamp.isAfter(MAX.plusNanos(999)) ? null : stamp.truncatedTo(ChronoUnit.MICROS);
+        Instant truncated =
+                stamp.isBefore(MIN) || stamp.isAfter(MAX.plusNanos(999)) ? null : stamp.truncatedTo(ChronoUnit.MICROS);
         if (truncated == null) {
             throw new IllegalArgumentException("commitStamp must lie between the years 1 and 9999, but is " + stamp);
         }

@@ -80,8 +80,8 @@ public final class JacksonEventSerializer implements EventSerializer {
                         .build())
                 .build();
         return JsonMapper.builder(factory)
-                .changeDefaultVisibility(visible ->
-                        visible.withFieldVisibility(Visibility.ANY).withCreatorVisibility(Visibility.ANY))
+                .changeDefaultVisibility(
+                        visible -> visible.withFieldVisibility(Visibility.ANY).withCreatorVisibility(Visibility.ANY))
                 .enable(MapperFeature.ALLOW_FINAL_FIELDS_AS_MUTATORS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -147,7 +147,8 @@ public final class JacksonEventSerializer implements EventSerializer {
         return value;
     }
 
-    // Jackson builds what it needs for a class under locks that park a thread. Taking turns here keeps them uncontended.
+    // Jackson builds what it needs for a class under locks that park a thread. Taking turns here keeps them
+    // uncontended.
 
     private synchronized ObjectWriter newWriter(Class<?> type) {
         return writers.computeIfAbsent(type, mapper::writerFor);

@@ -18,7 +18,9 @@ public record Page(List<EncodedCommit> commits, long next, boolean last) {
     public static Page bySequence(PageRequest request, List<EncodedCommit> commits, boolean more) {
         return new Page(
                 commits,
-                commits.isEmpty() ? request.after() : commits.get(commits.size() - 1).sequence(),
+                commits.isEmpty()
+                        ? request.after()
+                        : commits.get(commits.size() - 1).sequence(),
                 !more);
     }
 

@@ -59,12 +59,14 @@ class CommitCodecTest {
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put("user", "ann");
         headers.put("next", new EventMessage(new Noted("later"), Map.of("n", 1)));
-        Commit commit = commit(headers, EventMessage.of(new Noted("a\"b")), new EventMessage(new Noted("c"), Map.of("x", true)));
+        Commit commit = commit(
+                headers, EventMessage.of(new Noted("a\"b")), new EventMessage(new Noted("c"), Map.of("x", true)));
         assertThat(new String(encode(commit).payload(), StandardCharsets.UTF_8))
-                .isEqualTo("{\"v\":1,\"events\":[{\"topic\":\"noted\",\"body\":{\"text\":\"a\\\"b\"}},"
-                        + "{\"topic\":\"noted\",\"body\":{\"text\":\"c\"},\"headers\":{\"x\":true}}],"
-                        + "\"headers\":{\"user\":\"ann\"},"
-                        + "\"messages\":{\"next\":{\"topic\":\"noted\",\"body\":{\"text\":\"later\"},\"headers\":{\"n\":1}}}}");
+                .isEqualTo(
+                        "{\"v\":1,\"events\":[{\"topic\":\"noted\",\"body\":{\"text\":\"a\\\"b\"}},"
+                                + "{\"topic\":\"noted\",\"body\":{\"text\":\"c\"},\"headers\":{\"x\":true}}],"
+                                + "\"headers\":{\"user\":\"ann\"},"
+                                + "\"messages\":{\"next\":{\"topic\":\"noted\",\"body\":{\"text\":\"later\"},\"headers\":{\"n\":1}}}}");
         assertThat(codec.decode(encode(commit))).isEqualTo(commit);
     }
 
@@ -81,7 +83,8 @@ class CommitCodecTest {
         headers.put("list", Arrays.asList(1, null, "x", List.of(true)));
         headers.put("map", Map.of("k", Map.of("n", -3)));
         headers.put("text", "\u0000 \u2028 \ud83d\ude00 é");
-        Map<String, Object> read = codec.decode(encode(commit(headers, EventMessage.of(new Noted("n"))))).headers();
+        Map<String, Object> read = codec.decode(encode(commit(headers, EventMessage.of(new Noted("n")))))
+                .headers();
         assertThat(read.get("int")).isEqualTo(1);
         assertThat(read.get("long")).isEqualTo(1L << 40);
         assertThat(read.get("big")).isEqualTo(BigInteger.TEN.pow(30));
@@ -98,7 +101,9 @@ class CommitCodecTest {
     void bodies_of_every_length_around_buffer_sizes_come_back() {
         for (int length = 0; length < 9000; length += length < 50 || length > 7900 && length < 8100 ? 1 : 97) {
             Commit commit = commit(
-                    Map.of(), EventMessage.of(new Noted("x".repeat(length))), EventMessage.of(new Noted("é".repeat(length))));
+                    Map.of(),
+                    EventMessage.of(new Noted("x".repeat(length))),
+                    EventMessage.of(new Noted("é".repeat(length))));
             assertThat(codec.decode(encode(commit))).isEqualTo(commit);
         }
     }
@@ -186,7 +191,8 @@ class CommitCodecTest {
     @Test
     void members_that_a_later_release_adds_are_skipped() {
         Commit read = codec.decode(payload(
-                "{\"new\":{\"a\":[1]},\"v\":1,\"events\":[{\"x\":[{}],\"body\":{\"text\":\"b\"},\"topic\":\"noted\"}]}", 1));
+                "{\"new\":{\"a\":[1]},\"v\":1,\"events\":[{\"x\":[{}],\"body\":{\"text\":\"b\"},\"topic\":\"noted\"}]}",
+                1));
         assertThat(read.events()).containsExactly(EventMessage.of(new Noted("b")));
     }
 

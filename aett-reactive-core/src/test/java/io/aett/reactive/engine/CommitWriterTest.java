@@ -67,7 +67,8 @@ class CommitWriterTest {
 
     @Test
     void a_stamp_is_truncated_to_microseconds_before_it_is_sent() {
-        committing(commit().commitStamp(Instant.parse("2026-01-01T00:00:00.123456789Z")).build())
+        committing(commit().commitStamp(Instant.parse("2026-01-01T00:00:00.123456789Z"))
+                        .build())
                 .expectNextCount(1)
                 .verifyComplete();
         assertThat(log.sent.get(0).stamp()).isEqualTo(Instant.parse("2026-01-01T00:00:00.123456Z"));
@@ -81,7 +82,8 @@ class CommitWriterTest {
 
     @Test
     void the_last_nanosecond_of_the_year_9999_is_accepted() {
-        committing(commit().commitStamp(Instant.parse("9999-12-31T23:59:59.999999999Z")).build())
+        committing(commit().commitStamp(Instant.parse("9999-12-31T23:59:59.999999999Z"))
+                        .build())
                 .expectNextCount(1)
                 .verifyComplete();
     }
@@ -121,7 +123,8 @@ class CommitWriterTest {
         log.answer = sent -> new AppendResult.AlreadyStored(EngineFixture.stored(2, 7));
         committing(commit().build())
                 .expectErrorSatisfies(error -> assertThat(((DuplicateCommitException) error).storedCommit())
-                        .satisfies(stored -> assertThat(stored.checkpointToken()).isEqualTo(7))
+                        .satisfies(
+                                stored -> assertThat(stored.checkpointToken()).isEqualTo(7))
                         .satisfies(stored -> assertThat(stored.commitSequence()).isEqualTo(2)))
                 .verify();
     }
@@ -192,7 +195,8 @@ class CommitWriterTest {
         final List<Long> readAfter = new ArrayList<>();
         Function<EncodedCommit, AppendResult> answer = commit -> new AppendResult.Appended(1, commit.stamp());
 
-        @Nullable EncodedCommit found;
+        @Nullable
+        EncodedCommit found;
 
         @Override
         public Mono<List<AppendResult>> append(List<EncodedCommit> batch) {
@@ -212,7 +216,9 @@ class CommitWriterTest {
             assertThat(stream).isEqualTo(STREAM);
             readAfter.add(page.after());
             return Mono.just(new Page(
-                    List.of(EngineFixture.stored(3, 3), EngineFixture.stored(4, 4), EngineFixture.stored(5, 5)), 5, true));
+                    List.of(EngineFixture.stored(3, 3), EngineFixture.stored(4, 4), EngineFixture.stored(5, 5)),
+                    5,
+                    true));
         }
     }
 }

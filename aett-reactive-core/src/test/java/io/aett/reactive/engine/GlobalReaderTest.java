@@ -29,8 +29,8 @@ class GlobalReaderTest {
 
     private final FencedLog log = new FencedLog();
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final EventStore store = EventStoreEngine.create(
-            EngineFixture.storage(log), EngineFixture.options(time, ConflictDetector.empty()));
+    private final EventStore store =
+            EventStoreEngine.create(EngineFixture.storage(log), EngineFixture.options(time, ConflictDetector.empty()));
 
     private List<Long> follow(long from) {
         List<Long> seen = new CopyOnWriteArrayList<>();
@@ -52,7 +52,9 @@ class GlobalReaderTest {
         log.add(1, 3);
         log.fence = 1;
         List<Object> seen = new ArrayList<>();
-        store.management().getFrom(0).subscribe(commit -> seen.add(commit.checkpointToken()), seen::add, () -> seen.add("end"));
+        store.management()
+                .getFrom(0)
+                .subscribe(commit -> seen.add(commit.checkpointToken()), seen::add, () -> seen.add("end"));
         time.advanceTimeBy(Duration.ofSeconds(1));
         assertThat(seen).containsExactly(1L);
         log.add(2);

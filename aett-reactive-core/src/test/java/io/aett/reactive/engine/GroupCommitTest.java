@@ -235,9 +235,7 @@ class GroupCommitTest {
     void idle_completes_when_the_last_append_has_ended() {
         GroupCommit group = group(100, 1000, 1, 100);
         group.append(commit("a", 1)).subscribe();
-        StepVerifier.create(group.idle())
-                .then(() -> log.answer(0))
-                .verifyComplete();
+        StepVerifier.create(group.idle()).then(() -> log.answer(0)).verifyComplete();
         StepVerifier.create(group.idle()).verifyComplete();
     }
 
@@ -272,9 +270,12 @@ class GroupCommitTest {
                 .block(Duration.ofSeconds(60));
         assertThat(answers).isEqualTo(6_400);
         assertThat(log.batches.size()).isLessThan(3_200);
-        assertThat(log.batches).allSatisfy(batch -> assertThat(
-                        batch.stream().map(EncodedCommit::stream).distinct().count())
-                .isEqualTo(batch.size()));
+        assertThat(log.batches)
+                .allSatisfy(batch -> assertThat(batch.stream()
+                                .map(EncodedCommit::stream)
+                                .distinct()
+                                .count())
+                        .isEqualTo(batch.size()));
     }
 
     /** Remembers batches; answers when told to. */

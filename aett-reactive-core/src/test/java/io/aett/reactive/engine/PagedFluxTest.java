@@ -20,12 +20,14 @@ class PagedFluxTest {
 
     /** Numbers 1 to {@code total}, {@code size} a page. */
     private PagedFlux<Long> numbers(long total, int size) {
-        return new PagedFlux<>(0, after -> Mono.fromSupplier(() -> {
-            fetches.incrementAndGet();
-            long end = Math.min(total, after + size);
-            return new Chunk<>(
-                    LongStream.rangeClosed(after + 1, end).boxed().toList(), end, end == total);
-        }));
+        return new PagedFlux<>(
+                0,
+                after -> Mono.fromSupplier(() -> {
+                    fetches.incrementAndGet();
+                    long end = Math.min(total, after + size);
+                    return new Chunk<>(
+                            LongStream.rangeClosed(after + 1, end).boxed().toList(), end, end == total);
+                }));
     }
 
     @Test
@@ -103,7 +105,10 @@ class PagedFluxTest {
         AtomicBoolean cancelled = new AtomicBoolean();
         PagedFlux<Long> hanging =
                 new PagedFlux<>(0, after -> Mono.<Chunk<Long>>never().doOnCancel(() -> cancelled.set(true)));
-        StepVerifier.create(hanging).thenAwait(Duration.ofMillis(1)).thenCancel().verify();
+        StepVerifier.create(hanging)
+                .thenAwait(Duration.ofMillis(1))
+                .thenCancel()
+                .verify();
         assertThat(cancelled).isTrue();
     }
 

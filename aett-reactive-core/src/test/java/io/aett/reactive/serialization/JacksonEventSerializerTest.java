@@ -54,12 +54,7 @@ class JacksonEventSerializerTest {
 
     record Money(BigDecimal amount, BigInteger units, double ratio, float share) {}
 
-    record Times(
-            Instant instant,
-            LocalDate date,
-            OffsetDateTime offset,
-            ZonedDateTime zoned,
-            Duration duration) {}
+    record Times(Instant instant, LocalDate date, OffsetDateTime offset, ZonedDateTime zoned, Duration duration) {}
 
     record Box<T>(T value) {}
 
@@ -77,7 +72,10 @@ class JacksonEventSerializerTest {
     record Square(double side) implements Shape {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
-    @JsonSubTypes({@JsonSubTypes.Type(value = Card.class, name = "card"), @JsonSubTypes.Type(value = Cash.class, name = "cash")})
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Card.class, name = "card"),
+        @JsonSubTypes.Type(value = Cash.class, name = "cash")
+    })
     sealed interface Payment permits Card, Cash {}
 
     record Card(String number) implements Payment {}
@@ -198,7 +196,18 @@ class JacksonEventSerializerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u0000", "a\u0000b", "\"\\/\b\f\n\r\t", "ä€𝄞", "e\u0301", "\u2028\u2029", "\uFEFF", "𠜎\uFFFF", "</script>"})
+    @ValueSource(
+            strings = {
+                "\u0000",
+                "a\u0000b",
+                "\"\\/\b\f\n\r\t",
+                "ä€𝄞",
+                "e\u0301",
+                "\u2028\u2029",
+                "\uFEFF",
+                "𠜎\uFFFF",
+                "</script>"
+            })
     void any_well_formed_text_comes_back_unchanged(String text) {
         assertThat(roundTrip(new Text(text))).isEqualTo(new Text(text));
     }
@@ -301,7 +310,18 @@ class JacksonEventSerializerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "{", "[]", "{\"text\":{}}", "{\"text\":\"t\"}x", "{\"text\":\"t\"}{}", "\u0000", "{'text':'t'}"})
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "{",
+                "[]",
+                "{\"text\":{}}",
+                "{\"text\":\"t\"}x",
+                "{\"text\":\"t\"}{}",
+                "\u0000",
+                "{'text':'t'}"
+            })
     void malformed_content_is_an_error_and_never_a_value(String json) {
         assertThatThrownBy(() -> read("Text", json)).isInstanceOf(RuntimeException.class);
     }
@@ -314,7 +334,9 @@ class JacksonEventSerializerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"io.aett.reactive.serialization.JacksonEventSerializerTest$Bomb", "java.lang.Runtime", "Bomb", ""})
+    @ValueSource(
+            strings = {"io.aett.reactive.serialization.JacksonEventSerializerTest$Bomb", "java.lang.Runtime", "Bomb", ""
+            })
     void a_topic_that_names_a_class_never_loads_it(String topic) {
         assertThat(serializer.knows(topic)).isFalse();
         assertThatIllegalArgumentException().isThrownBy(() -> read(topic, "{}")).withMessageContaining(topic);
@@ -328,8 +350,7 @@ class JacksonEventSerializerTest {
                 "{\"value\":[\"io.aett.reactive.serialization.JacksonEventSerializerTest$Bomb\",{\"@class\":\"java.lang.Runtime\"}]}");
         Map<String, Object> map = new LinkedHashMap<>(Map.of("@class", "java.lang.Runtime"));
         assertThat(value)
-                .isEqualTo(new Box<>(List.of(
-                        "io.aett.reactive.serialization.JacksonEventSerializerTest$Bomb", map)));
+                .isEqualTo(new Box<>(List.of("io.aett.reactive.serialization.JacksonEventSerializerTest$Bomb", map)));
         assertThat(Detector.loaded).isFalse();
     }
 

@@ -28,8 +28,8 @@ class SerializerLimitsTest {
 
     record Deep(Object inner) {}
 
-    private final JacksonEventSerializer serializer = new JacksonEventSerializer(
-            TopicMap.create().register(Text.class, Number.class, Names.class, Deep.class));
+    private final JacksonEventSerializer serializer =
+            new JacksonEventSerializer(TopicMap.create().register(Text.class, Number.class, Names.class, Deep.class));
 
     private Object roundTrip(Object value) {
         SerializedValue written = serializer.serialize(value);

@@ -14,14 +14,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamKeyTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a\u0000b", "tab\t", "line\n", "\u0085", "\u009f", "\u007f", "\ud800", "x\udc00", "\udc00\ud800"})
+    @ValueSource(
+            strings = {
+                "",
+                "a\u0000b",
+                "tab\t",
+                "line\n",
+                "\u0085",
+                "\u009f",
+                "\u007f",
+                "\ud800",
+                "x\udc00",
+                "\udc00\ud800"
+            })
     void an_id_that_is_empty_malformed_or_has_control_characters_is_refused(String id) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new StreamKey(id, "s")).withMessageContaining("tenantId");
-        assertThatIllegalArgumentException().isThrownBy(() -> new StreamKey("t", id)).withMessageContaining("streamId");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new StreamKey(id, "s"))
+                .withMessageContaining("tenantId");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new StreamKey("t", id))
+                .withMessageContaining("streamId");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {" ", "a b", "..", "/", "#", "%", "_", "|", ":", "é", "e\u0301", "\ufeff", "\u200b", "😀", "\u2028"})
+    @ValueSource(
+            strings = {
+                " ", "a b", "..", "/", "#", "%", "_", "|", ":", "é", "e\u0301", "\ufeff", "\u200b", "😀", "\u2028"
+            })
     void everything_else_is_an_id_as_it_is(String id) {
         assertThat(new StreamKey(id, id).streamId()).isEqualTo(id);
     }
@@ -47,7 +66,8 @@ class StreamKeyTest {
 
     @Test
     void joined_keys_differ_for_all_pairs_of_different_streams() {
-        List<String> parts = List.of("a", "ab", "abc", "b", "bc", "c", "1", "1:", ":", "1:a", "2:", "é", "e", "/", "a/b", "12", "2");
+        List<String> parts =
+                List.of("a", "ab", "abc", "b", "bc", "c", "1", "1:", ":", "1:a", "2:", "é", "e", "/", "a/b", "12", "2");
         Set<String> keys = new HashSet<>();
         for (String tenant : parts) {
             for (String stream : parts) {

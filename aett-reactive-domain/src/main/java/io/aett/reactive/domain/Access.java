@@ -40,8 +40,11 @@ final class Access {
     private static IllegalStateException closed(Class<?> type, String member, IllegalAccessException refused) {
         return new IllegalStateException(
                 "cannot call " + member + ": add 'opens " + type.getPackageName() + " to "
-                        + (HERE.lookupClass().getModule().isNamed() ? HERE.lookupClass().getModule().getName() : "ALL-UNNAMED")
-                        + ";' to the declaration of module " + type.getModule().getName() + ", or make class and member public"
+                        + (HERE.lookupClass().getModule().isNamed()
+                                ? HERE.lookupClass().getModule().getName()
+                                : "ALL-UNNAMED")
+                        + ";' to the declaration of module " + type.getModule().getName()
+                        + ", or make class and member public"
                         + " in an exported package",
                 refused);
     }

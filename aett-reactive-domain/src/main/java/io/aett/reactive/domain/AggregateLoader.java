@@ -36,10 +36,12 @@ record AggregateLoader(String tenantId, EventStore store, AggregateFactory facto
     }
 
     private Mono<Snapshot> snapshot(String id, long maxVersion) {
-        return store.snapshots().get(tenantId, id, maxVersion).onErrorResume(MalformedDataException.class, malformed -> {
-            LOG.warn("Passing over a snapshot of stream {} that cannot be decoded", id, malformed);
-            return Mono.empty();
-        });
+        return store.snapshots()
+                .get(tenantId, id, maxVersion)
+                .onErrorResume(MalformedDataException.class, malformed -> {
+                    LOG.warn("Passing over a snapshot of stream {} that cannot be decoded", id, malformed);
+                    return Mono.empty();
+                });
     }
 
     private <A extends Aggregate<?>> Mono<A> replay(Class<A> type, String id, long maxVersion) {

@@ -76,8 +76,9 @@ final class Changes {
     void raise(Object event, Consumer<Object> apply) {
         Objects.requireNonNull(event, "event");
         if (applying) {
-            throw new IllegalStateException("apply must not raise events: " + event.getClass().getName() + " was raised while "
-                    + "another event was applied to " + id + "; raise both from the method that decides");
+            throw new IllegalStateException(
+                    "apply must not raise events: " + event.getClass().getName() + " was raised while "
+                            + "another event was applied to " + id + "; raise both from the method that decides");
         }
         EventMessage message = EventMessage.of(event);
         applying = true;
@@ -142,7 +143,9 @@ final class Changes {
         if (!commit.commitId().equals(commitId)) {
             return false;
         }
-        uncommitted.subList(0, Math.min(commit.events().size(), uncommitted.size())).clear();
+        uncommitted
+                .subList(0, Math.min(commit.events().size(), uncommitted.size()))
+                .clear();
         commitSequence = commit.commitSequence();
         commitId = null;
         return true;

@@ -108,7 +108,10 @@ final class Handlers {
         if (best.size() > 1) {
             throw new IllegalStateException("equally specific handlers for event " + event.getName() + " in "
                     + owner.getName() + ": "
-                    + best.stream().map(type -> "apply(" + type.getName() + ")").sorted().collect(Collectors.joining(", "))
+                    + best.stream()
+                            .map(type -> "apply(" + type.getName() + ")")
+                            .sorted()
+                            .collect(Collectors.joining(", "))
                     + "; add a method apply(" + event.getSimpleName() + ")");
         }
         return byParameter.get(best.get(0));

@@ -32,12 +32,13 @@ final class Instances {
     /** Checks what a constructor or factory made: a changed id or an event of its own would corrupt the stream. */
     static void checkFresh(Class<?> type, String id, Changes changes) {
         if (!changes.id().equals(id)) {
-            throw new IllegalStateException("the new " + type.getName() + " was asked for with id " + id + " but has id "
-                    + changes.id() + ": pass the id on unchanged");
+            throw new IllegalStateException("the new " + type.getName() + " was asked for with id " + id
+                    + " but has id " + changes.id() + ": pass the id on unchanged");
         }
         if (!changes.untouched()) {
-            throw new IllegalStateException("the new " + type.getName() + " already has events: raise them in a method, not in "
-                    + "the constructor or factory, which also run when an existing one is loaded");
+            throw new IllegalStateException(
+                    "the new " + type.getName() + " already has events: raise them in a method, not in "
+                            + "the constructor or factory, which also run when an existing one is loaded");
         }
     }
 
@@ -51,7 +52,8 @@ final class Instances {
         } catch (NoSuchMethodException missing) {
             throw new IllegalStateException(
                     "cannot make a " + type.getName() + ": give it a constructor that takes the id, "
-                            + type.getSimpleName() + "(String id), and make it static if it is a nested class; or set a factory",
+                            + type.getSimpleName()
+                            + "(String id), and make it static if it is a nested class; or set a factory",
                     missing);
         }
     }

@@ -73,13 +73,16 @@ final class Updater {
             try {
                 change.accept(fresh);
             } catch (LinkageError | StackOverflowError error) {
-                throw new IllegalStateException("the change failed on a " + fresh.getClass().getName(), error);
+                throw new IllegalStateException(
+                        "the change failed on a " + fresh.getClass().getName(), error);
             }
             return store(fresh);
         }
 
         private Mono<T> store(T changed) {
-            return save.apply(changed).onErrorMap(failure -> judge(changed, failure)).thenReturn(changed);
+            return save.apply(changed)
+                    .onErrorMap(failure -> judge(changed, failure))
+                    .thenReturn(changed);
         }
 
         /** After an unknown outcome only an answer about the commit itself can settle it, not a failure to ask. */

@@ -29,8 +29,8 @@ final class FakeSnapshots implements SnapshotStore {
 
     @Override
     public Mono<Snapshot> get(String tenantId, String streamId, long maxRevision) {
-        return store.brokenSnapshots.switchIfEmpty(Mono.defer(() -> Mono.justOrEmpty(
-                stream(streamId).headMap(maxRevision, true).descendingMap().values().stream()
+        return store.brokenSnapshots.switchIfEmpty(Mono.defer(
+                () -> Mono.justOrEmpty(stream(streamId).headMap(maxRevision, true).descendingMap().values().stream()
                         .findFirst())));
     }
 

@@ -220,8 +220,10 @@ class HandlersTest {
 
     @Test
     void exceptions_and_errors_of_handlers_are_thrown_as_they_are() {
-        for (Throwable failure : List.of(new IOException("disk"), new AssertionError("no"), new RuntimeException("x"))) {
-            assertThatThrownBy(() -> new Traveller("x").transition(new Failing(failure))).isSameAs(failure);
+        for (Throwable failure :
+                List.of(new IOException("disk"), new AssertionError("no"), new RuntimeException("x"))) {
+            assertThatThrownBy(() -> new Traveller("x").transition(new Failing(failure)))
+                    .isSameAs(failure);
         }
     }
 

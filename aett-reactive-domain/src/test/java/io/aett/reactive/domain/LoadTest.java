@@ -27,12 +27,15 @@ class LoadTest {
 
     private static Counter loaded(Mono<Counter> source) {
         Counter[] result = new Counter[1];
-        StepVerifier.create(source).consumeNextWith(counter -> result[0] = counter).verifyComplete();
+        StepVerifier.create(source)
+                .consumeNextWith(counter -> result[0] = counter)
+                .verifyComplete();
         return result[0];
     }
 
     private void snapshot(long revision, Object payload) {
-        StepVerifier.create(store.snapshots().add(new Snapshot("t", "c", revision, 99, payload, Map.of()))).verifyComplete();
+        StepVerifier.create(store.snapshots().add(new Snapshot("t", "c", revision, 99, payload, Map.of())))
+                .verifyComplete();
         store.readsFrom.clear();
     }
 
@@ -81,7 +84,9 @@ class LoadTest {
             FakeStore copy = new FakeStore();
             store.stream("c").forEach(commit -> copy.write("c", commit.events().toArray()));
             AggregateRepository other = DefaultAggregateRepository.create("t", copy);
-            StepVerifier.create(other.snapshot(Counter.class, "c", revision)).expectNextCount(1).verifyComplete();
+            StepVerifier.create(other.snapshot(Counter.class, "c", revision))
+                    .expectNextCount(1)
+                    .verifyComplete();
             for (int version = 0; version <= 7; version++) {
                 Counter viaSnapshot = loaded(other.get(Counter.class, "c", version));
                 Counter viaReplay = load(version);
@@ -139,7 +144,8 @@ class LoadTest {
     void a_snapshot_that_cannot_be_decoded_is_passed_over() {
         threeCommits();
         for (RuntimeException failure : List.of(
-                new MalformedDataException("t", "c", 1, "cut off", null), new UnknownTopicException("t", "c", 1, "gone"))) {
+                new MalformedDataException("t", "c", 1, "cut off", null),
+                new UnknownTopicException("t", "c", 1, "gone"))) {
             store.brokenSnapshots = Mono.error(failure);
             assertThat(load(Long.MAX_VALUE).total).isEqualTo(21);
         }
@@ -159,8 +165,10 @@ class LoadTest {
 
         assertThat(counter.version()).isEqualTo(5);
         assertThat(counter.commitSequence()).isEqualTo(2);
-        assertThat(loaded(repository.getTo(Counter.class, "c", Instant.MIN)).version()).isZero();
-        assertThat(loaded(repository.getTo(Counter.class, "c", Instant.MAX)).version()).isEqualTo(6);
+        assertThat(loaded(repository.getTo(Counter.class, "c", Instant.MIN)).version())
+                .isZero();
+        assertThat(loaded(repository.getTo(Counter.class, "c", Instant.MAX)).version())
+                .isEqualTo(6);
     }
 
     @Test

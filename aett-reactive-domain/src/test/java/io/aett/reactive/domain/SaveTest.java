@@ -68,7 +68,8 @@ class SaveTest {
                 .assertNext(commit -> {
                     assertThat(commit.commitSequence()).isEqualTo(2);
                     assertThat(commit.streamRevision()).isEqualTo(3);
-                    assertThat(commit.commitId()).isNotEqualTo(store.stream("c").get(0).commitId());
+                    assertThat(commit.commitId())
+                            .isNotEqualTo(store.stream("c").get(0).commitId());
                 })
                 .verifyComplete();
     }
@@ -155,11 +156,13 @@ class SaveTest {
         StepVerifier.create(repository.save(counter)).verifyError(CommitOutcomeUnknownException.class);
 
         StepVerifier.create(repository.save(counter))
-                .assertNext(commit -> assertThat(commit).isEqualTo(store.stream("c").get(0)))
+                .assertNext(
+                        commit -> assertThat(commit).isEqualTo(store.stream("c").get(0)))
                 .verifyComplete();
 
         assertThat(store.attempts).hasSize(2);
-        assertThat(store.attempts.get(1).commitId()).isEqualTo(store.attempts.get(0).commitId());
+        assertThat(store.attempts.get(1).commitId())
+                .isEqualTo(store.attempts.get(0).commitId());
         assertThat(store.stream("c")).hasSize(1);
         assertThat(counter.uncommitted()).isEmpty();
         assertThat(counter.commitSequence()).isEqualTo(1);

@@ -20,7 +20,9 @@ class SnapshotTest {
     private final AggregateRepository repository = DefaultAggregateRepository.create("t", store);
 
     private AggregateRepository with(SnapshotPolicy policy) {
-        return DefaultAggregateRepository.builder("t", store).snapshotPolicy(policy).build();
+        return DefaultAggregateRepository.builder("t", store)
+                .snapshotPolicy(policy)
+                .build();
     }
 
     private void addOneEach(AggregateRepository through, int times) {
@@ -49,7 +51,8 @@ class SnapshotTest {
                     assertThat(snapshot.commitSequence()).isEqualTo(3);
                     assertThat(snapshot.payload())
                             .isInstanceOfSatisfying(
-                                    Counter.State.class, state -> assertThat(state.total()).isEqualTo(21));
+                                    Counter.State.class,
+                                    state -> assertThat(state.total()).isEqualTo(21));
                     assertThat(store.snapshots("c")).containsExactly(snapshot);
                 })
                 .verifyComplete();
@@ -83,7 +86,8 @@ class SnapshotTest {
     void an_empty_stream_has_no_snapshot() {
         StepVerifier.create(repository.snapshot(Counter.class, "c")).verifyComplete();
         StepVerifier.create(repository.snapshot(Counter.class, "c", 5)).verifyComplete();
-        StepVerifier.create(repository.snapshotAt(Counter.class, "c", Instant.MAX)).verifyComplete();
+        StepVerifier.create(repository.snapshotAt(Counter.class, "c", Instant.MAX))
+                .verifyComplete();
 
         assertThat(store.snapshots("c")).isEmpty();
     }
@@ -126,11 +130,14 @@ class SnapshotTest {
 
     @Test
     void a_policy_of_ones_own_sees_the_commit() {
-        AggregateRepository chosen = with((aggregate, saved, last) -> saved.headers().containsKey("snapshot"));
+        AggregateRepository chosen =
+                with((aggregate, saved, last) -> saved.headers().containsKey("snapshot"));
         addOneEach(chosen, 2);
         Counter counter = new Counter("d");
         counter.add(1);
-        StepVerifier.create(chosen.save(counter, Map.of("snapshot", true))).expectNextCount(1).verifyComplete();
+        StepVerifier.create(chosen.save(counter, Map.of("snapshot", true)))
+                .expectNextCount(1)
+                .verifyComplete();
 
         assertThat(store.snapshots("c")).isEmpty();
         assertThat(store.snapshots("d")).hasSize(1);
@@ -159,7 +166,9 @@ class SnapshotTest {
         Unkept unkept = new Unkept("u");
         unkept.raiseEvent("x");
 
-        StepVerifier.create(with(SnapshotPolicy.everyNEvents(1)).save(unkept)).expectNextCount(1).verifyComplete();
+        StepVerifier.create(with(SnapshotPolicy.everyNEvents(1)).save(unkept))
+                .expectNextCount(1)
+                .verifyComplete();
         assertThat(store.stream("u")).hasSize(1);
     }
 

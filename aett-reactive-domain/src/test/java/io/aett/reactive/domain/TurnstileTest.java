@@ -136,7 +136,8 @@ class TurnstileTest {
 
     @Test
     void a_turn_can_be_asked_for_from_the_result_of_another() {
-        Mono<Integer> chain = turnstile.inTurn("k", Mono.just(1)).flatMap(one -> turnstile.inTurn("k", Mono.just(one + 1)));
+        Mono<Integer> chain =
+                turnstile.inTurn("k", Mono.just(1)).flatMap(one -> turnstile.inTurn("k", Mono.just(one + 1)));
 
         StepVerifier.create(chain).expectNext(2).expectComplete().verify(Duration.ofSeconds(10));
         assertThat(turnstile.size()).isZero();
@@ -158,8 +159,8 @@ class TurnstileTest {
                     inside.decrementAndGet();
                     ended.incrementAndGet();
                 });
-        Flux<Integer> all = Flux.range(0, 20_000)
-                .flatMap(i -> turnstile.inTurn("k", work).subscribeOn(Schedulers.parallel()), 64);
+        Flux<Integer> all =
+                Flux.range(0, 20_000).flatMap(i -> turnstile.inTurn("k", work).subscribeOn(Schedulers.parallel()), 64);
 
         StepVerifier.create(all).expectNextCount(20_000).expectComplete().verify(Duration.ofSeconds(60));
         assertThat(overlaps).hasValue(0);

@@ -114,7 +114,10 @@ class UpdateTest {
                         .isInstanceOf(IllegalStateException.class)
                         .hasCause(error));
 
-        StepVerifier.create(addTen(repository)).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
+        StepVerifier.create(addTen(repository))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(Duration.ofSeconds(10));
     }
 
     @Test
@@ -146,8 +149,8 @@ class UpdateTest {
                 new InvalidCommitException("no"),
                 new StorageException("broken"))) {
             store.fail(failure);
-            StepVerifier.create(addTen(repository)).verifyErrorSatisfies(signalled -> assertThat(signalled)
-                    .isSameAs(failure));
+            StepVerifier.create(addTen(repository))
+                    .verifyErrorSatisfies(signalled -> assertThat(signalled).isSameAs(failure));
         }
         assertThat(store.attempts).hasSize(3);
     }
@@ -208,14 +211,19 @@ class UpdateTest {
                 .verify(Duration.ofSeconds(10));
         assertThat(seen).hasSize(1);
         assertThat(store.stream("c")).hasSize(1);
-        assertThat(store.attempts).extracting(Commit::commitId).containsOnly(store.attempts.get(0).commitId());
+        assertThat(store.attempts)
+                .extracting(Commit::commitId)
+                .containsOnly(store.attempts.get(0).commitId());
     }
 
     @Test
     void a_store_that_is_down_after_an_unknown_outcome_is_asked_again() {
         unavailable(store.loseAnswer(), 2);
 
-        StepVerifier.create(addTen(repository)).expectNextCount(1).expectComplete().verify(Duration.ofSeconds(10));
+        StepVerifier.create(addTen(repository))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(Duration.ofSeconds(10));
         assertThat(store.stream("c")).hasSize(1);
         assertThat(store.attempts).hasSize(4);
     }
@@ -264,7 +272,8 @@ class UpdateTest {
 
     @Test
     void updates_through_two_repositories_lose_no_event() {
-        store.answer = Mono.fromRunnable(() -> {}).publishOn(Schedulers.parallel()).then();
+        store.answer =
+                Mono.fromRunnable(() -> {}).publishOn(Schedulers.parallel()).then();
         AggregateRepository other = DefaultAggregateRepository.create("t", store);
         Flux<Counter> all = Flux.range(0, 100)
                 .flatMap(
@@ -284,7 +293,8 @@ class UpdateTest {
         Sinks.Empty<Void> answer = Sinks.empty();
         store.answer = answer.asMono();
         List<Counter> done = new ArrayList<>();
-        Disposable running = repository.update(Counter.class, "c", counter -> counter.add(1)).subscribe(done::add);
+        Disposable running =
+                repository.update(Counter.class, "c", counter -> counter.add(1)).subscribe(done::add);
         Disposable waiting = repository
                 .update(Counter.class, "c", counter -> {
                     throw new AssertionError("was cancelled");
@@ -301,8 +311,9 @@ class UpdateTest {
 
     @Test
     void wrong_options_are_named() {
-        assertThatThrownBy(() ->
-                        DefaultAggregateRepository.builder("t", store).maxAttempts(0).build())
+        assertThatThrownBy(() -> DefaultAggregateRepository.builder("t", store)
+                        .maxAttempts(0)
+                        .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maxAttempts");
         assertThatThrownBy(() -> DefaultSagaRepository.builder("t", store)

@@ -138,7 +138,9 @@ final class MemoryCommitLog implements CommitLog {
             int from = minRevision <= 1 ? 0 : commits.upTo(minRevision - 1, EncodedCommit::revision, visible);
             PageCut cut = new PageCut(request);
             int index = (int) Math.min(visible, Math.max(from, request.after()));
-            while (index < visible && commits.get(index).firstRevision() <= maxRevision && cut.takes(commits.get(index))) {
+            while (index < visible
+                    && commits.get(index).firstRevision() <= maxRevision
+                    && cut.takes(commits.get(index))) {
                 index++;
             }
             return Page.bySequence(

@@ -27,11 +27,13 @@ final class MemoryRoot {
         return head;
     }
 
-    @Nullable MemoryTenant tenant(String tenantId) {
+    @Nullable
+    MemoryTenant tenant(String tenantId) {
         return tenants.get(tenantId);
     }
 
-    @Nullable MemoryStream stream(StreamKey key) {
+    @Nullable
+    MemoryStream stream(StreamKey key) {
         MemoryTenant tenant = tenants.get(key.tenantId());
         return tenant == null ? null : tenant.streams.get(key.streamId());
     }

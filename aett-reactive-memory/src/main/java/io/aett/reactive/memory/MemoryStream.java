@@ -31,7 +31,8 @@ final class MemoryStream {
     }
 
     /** The commit with this id, visible or not. */
-    @Nullable EncodedCommit find(UUID commitId) {
+    @Nullable
+    EncodedCommit find(UUID commitId) {
         int size = commits.size();
         ConcurrentHashMap<UUID, EncodedCommit> index = byId;
         if (index != null) {
@@ -47,7 +48,8 @@ final class MemoryStream {
     }
 
     /** The last commit, visible or not. */
-    @Nullable EncodedCommit last() {
+    @Nullable
+    EncodedCommit last() {
         int size = commits.size();
         return size == 0 ? null : commits.get(size - 1);
     }

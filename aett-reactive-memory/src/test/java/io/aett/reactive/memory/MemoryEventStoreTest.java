@@ -18,7 +18,8 @@ import reactor.core.publisher.Mono;
 
 class MemoryEventStoreTest {
 
-    private final MemoryEventStore store = MemoryEventStore.create(Happened.options().build());
+    private final MemoryEventStore store =
+            MemoryEventStore.create(Happened.options().build());
 
     @Test
     void a_new_store_works_at_once() {

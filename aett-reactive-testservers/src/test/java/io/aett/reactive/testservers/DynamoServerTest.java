@@ -50,8 +50,9 @@ class DynamoServerTest {
                 .build();
         client.createTable(table -> table.tableName(TABLE)
                         .billingMode(BillingMode.PAY_PER_REQUEST)
-                        .keySchema(key -> key.attributeName("pk").keyType(KeyType.HASH), key -> key.attributeName("sk")
-                                .keyType(KeyType.RANGE))
+                        .keySchema(
+                                key -> key.attributeName("pk").keyType(KeyType.HASH),
+                                key -> key.attributeName("sk").keyType(KeyType.RANGE))
                         .attributeDefinitions(
                                 a -> a.attributeName("pk").attributeType(ScalarAttributeType.S),
                                 a -> a.attributeName("sk").attributeType(ScalarAttributeType.S)))
@@ -182,8 +183,9 @@ class DynamoServerTest {
     private static void assertRefused(TransactWriteItem... writes) {
         assertThatThrownBy(() -> transaction(writes).join())
                 .cause()
-                .isInstanceOfSatisfying(DynamoDbException.class, refused -> assertThat(refused.statusCode())
-                        .isEqualTo(400));
+                .isInstanceOfSatisfying(
+                        DynamoDbException.class,
+                        refused -> assertThat(refused.statusCode()).isEqualTo(400));
     }
 
     /** The failures of 32 calls that are sent together, all of which are waited for. */

@@ -70,8 +70,9 @@ class S3ServerTest {
                             request -> request.bucket(BUCKET).prefix(prefix))
                     .join();
             assertThat(first.isTruncated()).isTrue();
-            assertThat(first.contents()).hasSize(1000).isSortedAccordingTo((a, b) -> a.key()
-                    .compareTo(b.key()));
+            assertThat(first.contents())
+                    .hasSize(1000)
+                    .isSortedAccordingTo((a, b) -> a.key().compareTo(b.key()));
             ListObjectsV2Response rest = client.listObjectsV2(
                             request -> request.bucket(BUCKET).prefix(prefix).startAfter(prefix + "00999"))
                     .join();

@@ -36,7 +36,8 @@ public final class AlwaysOn implements BeforeEachCallback, AfterEachCallback {
         List<Throwable> dropped = DroppedSignals.take();
         String output = CapturedOutput.take();
         if (!dropped.isEmpty()) {
-            AssertionError error = new AssertionError(dropped.size() + " signals were dropped, first: " + dropped.get(0));
+            AssertionError error =
+                    new AssertionError(dropped.size() + " signals were dropped, first: " + dropped.get(0));
             dropped.forEach(error::addSuppressed);
             throw error;
         }

@@ -36,8 +36,8 @@ public final class CheckpointChecker {
     public void check(List<Commit> all) {
         List<String> violations = violations(all);
         if (!violations.isEmpty()) {
-            throw new AssertionError(
-                    violations.size() + " violations, such as " + violations.subList(0, Math.min(5, violations.size())));
+            throw new AssertionError(violations.size() + " violations, such as "
+                    + violations.subList(0, Math.min(5, violations.size())));
         }
     }
 
@@ -82,9 +82,8 @@ public final class CheckpointChecker {
         for (Commit commit : commits) {
             List<String> stream = List.of(commit.tenantId(), commit.streamId());
             Long head = heads.put(stream, commit.commitSequence());
-            boolean wrong = head == null
-                    ? fromStart && commit.commitSequence() != 1
-                    : commit.commitSequence() != head + 1;
+            boolean wrong =
+                    head == null ? fromStart && commit.commitSequence() != 1 : commit.commitSequence() != head + 1;
             if (wrong) {
                 bad.add(reader + ": out of its stream's order, after " + head + ": " + name(commit));
             }
@@ -95,8 +94,8 @@ public final class CheckpointChecker {
         for (Commit commit : delivery.commits) {
             UUID there = truth.get(commit.checkpointToken());
             if (!commit.commitId().equals(there)) {
-                bad.add(delivery.reader + ": saw at checkpoint " + commit.checkpointToken() + " what is not there in the end ("
-                        + there + "): " + name(commit));
+                bad.add(delivery.reader + ": saw at checkpoint " + commit.checkpointToken()
+                        + " what is not there in the end (" + there + "): " + name(commit));
             }
         }
     }

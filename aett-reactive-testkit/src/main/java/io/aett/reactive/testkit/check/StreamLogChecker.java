@@ -55,8 +55,8 @@ public final class StreamLogChecker {
     public void check(List<Commit> log) {
         List<String> violations = violations(log);
         if (!violations.isEmpty()) {
-            throw new AssertionError(
-                    violations.size() + " violations, such as " + violations.subList(0, Math.min(5, violations.size())));
+            throw new AssertionError(violations.size() + " violations, such as "
+                    + violations.subList(0, Math.min(5, violations.size())));
         }
     }
 

@@ -47,9 +47,21 @@ public abstract class CommitContract extends ContractSuite<EventStoreFixture> {
 
     /** W1: the stream of the table has two commits and five events. */
     @ParameterizedTest
-    @CsvSource({"4,6,1", "4,9,1", "3,7,1", "3,5,1", "3,1,1", "3,8,1", "3,6,3", "5,8,1", "100,105,1", "3,9223372036854775807,1",
-        "9223372036854775807,6,1"})
-    void numbers_that_do_not_follow_the_head_are_refused_with_the_expected_ones(long sequence, long revision, int events) {
+    @CsvSource({
+        "4,6,1",
+        "4,9,1",
+        "3,7,1",
+        "3,5,1",
+        "3,1,1",
+        "3,8,1",
+        "3,6,3",
+        "5,8,1",
+        "100,105,1",
+        "3,9223372036854775807,1",
+        "9223372036854775807,6,1"
+    })
+    void numbers_that_do_not_follow_the_head_are_refused_with_the_expected_ones(
+            long sequence, long revision, int events) {
         List<Commit> stored = fill(TENANT, STREAM, 2, 2, 3);
         Object[] bodies = new Object[events];
         java.util.Arrays.fill(bodies, noted("x"));
@@ -132,9 +144,10 @@ public abstract class CommitContract extends ContractSuite<EventStoreFixture> {
         Await.error(
                 DuplicateCommitException.class,
                 store().commits()
-                        .commit(builder(TENANT, STREAM, 0, 0, noted("x")).commitId(known).build()));
-        Await.error(
-                InvalidCommitException.class, store().commits().commit(numbered(TENANT, STREAM, 2, 0, noted("x"))));
+                        .commit(builder(TENANT, STREAM, 0, 0, noted("x"))
+                                .commitId(known)
+                                .build()));
+        Await.error(InvalidCommitException.class, store().commits().commit(numbered(TENANT, STREAM, 2, 0, noted("x"))));
         Await.error(
                 CommitConflictException.class, store().commits().commit(numbered(TENANT, STREAM, 2, 77, noted("x"))));
         Await.error(
@@ -170,7 +183,8 @@ public abstract class CommitContract extends ContractSuite<EventStoreFixture> {
         assertThat(stored.checkpointToken()).isPositive();
         assertThat(read()).containsExactly(stored);
         assertThat(Await.all(second().commits().get(TENANT, STREAM, 2, 2))).containsExactly(stored);
-        assertThat(Await.all(store().commits().getTo(TENANT, STREAM, Instant.MAX))).containsExactly(stored);
+        assertThat(Await.all(store().commits().getTo(TENANT, STREAM, Instant.MAX)))
+                .containsExactly(stored);
         assertThat(Await.all(store().commits().getAllTo(TENANT, Instant.MAX))).containsExactly(stored);
         assertThat(readAll()).containsExactly(stored);
         assertThat(Await.all(store().management().follow(0).take(1))).containsExactly(stored);
@@ -190,11 +204,14 @@ public abstract class CommitContract extends ContractSuite<EventStoreFixture> {
         "1970-01-01T00:00:00Z,1970-01-01T00:00:00Z"
     })
     void stamps_are_truncated_to_microseconds(Instant given, Instant kept) {
-        Commit stored = commit(builder(TENANT, STREAM, 1, 1, noted("a")).commitStamp(given).build());
+        Commit stored = commit(
+                builder(TENANT, STREAM, 1, 1, noted("a")).commitStamp(given).build());
 
         assertThat(stored.commitStamp()).isEqualTo(kept);
         assertThat(read()).containsExactly(stored);
-        assertThat(read(second(), TENANT, STREAM)).extracting(Commit::commitStamp).containsExactly(kept);
+        assertThat(read(second(), TENANT, STREAM))
+                .extracting(Commit::commitStamp)
+                .containsExactly(kept);
     }
 
     /** W7. */
@@ -271,7 +288,8 @@ public abstract class CommitContract extends ContractSuite<EventStoreFixture> {
         Commit stored = commit(first(noted("a")));
 
         InvalidCommitException refused = Await.error(
-                InvalidCommitException.class, store().commits().commit(after(stored, noted("b"), new Unregistered("x"))));
+                InvalidCommitException.class,
+                store().commits().commit(after(stored, noted("b"), new Unregistered("x"))));
 
         assertThat(refused.getMessage()).contains(Unregistered.class.getName());
         assertThat(read()).containsExactly(stored);

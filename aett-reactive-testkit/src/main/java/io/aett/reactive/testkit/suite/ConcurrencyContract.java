@@ -25,12 +25,15 @@ public abstract class ConcurrencyContract extends ContractSuite<EventStoreFixtur
     private static void oneWinner(List<Outcome<Commit>> outcomes) {
         assertThat(outcomes.stream().filter(Outcome::succeeded)).as("winners").hasSize(1);
         assertThat(outcomes.stream().filter(outcome -> !outcome.succeeded()))
-                .allSatisfy(
-                        loser -> assertThat(loser.error()).isInstanceOf(NonConflictingCommitException.class));
+                .allSatisfy(loser -> assertThat(loser.error()).isInstanceOf(NonConflictingCommitException.class));
     }
 
     private static Commit winner(List<Outcome<Commit>> outcomes) {
-        return outcomes.stream().filter(Outcome::succeeded).findFirst().orElseThrow().get();
+        return outcomes.stream()
+                .filter(Outcome::succeeded)
+                .findFirst()
+                .orElseThrow()
+                .get();
     }
 
     /** W2: two writers, fifty times, through one store and through two. */
@@ -42,9 +45,11 @@ public abstract class ConcurrencyContract extends ContractSuite<EventStoreFixtur
         List<Commit> winners = new ArrayList<>();
         for (int round = 1; round <= 50; round++) {
             int sequence = round;
-            List<Outcome<Commit>> outcomes = Race.of(2, i -> (i == 0 ? one : two)
-                    .commits()
-                    .commit(numbered(TENANT, STREAM, sequence, sequence, noted("writer " + i))));
+            List<Outcome<Commit>> outcomes = Race.of(
+                    2,
+                    i -> (i == 0 ? one : two)
+                            .commits()
+                            .commit(numbered(TENANT, STREAM, sequence, sequence, noted("writer " + i))));
             oneWinner(outcomes);
             winners.add(winner(outcomes));
         }
@@ -179,13 +184,15 @@ public abstract class ConcurrencyContract extends ContractSuite<EventStoreFixtur
     @Test
     void refused_commits_among_many_hurt_none_of_the_others() {
         Commit taken = commit(firstOf(TENANT, "s0", noted("taken")));
-        List<Outcome<Commit>> outcomes = Race.of(48, i -> store().commits()
-                .commit(
-                        i % 3 == 0
-                                ? firstOf(TENANT, "s0", noted("late"))
-                                : i % 3 == 1
-                                        ? numbered(TENANT, "s" + i, 7, 7, noted("gap"))
-                                        : firstOf(TENANT, "s" + i, noted("good"))));
+        List<Outcome<Commit>> outcomes = Race.of(
+                48,
+                i -> store().commits()
+                        .commit(
+                                i % 3 == 0
+                                        ? firstOf(TENANT, "s0", noted("late"))
+                                        : i % 3 == 1
+                                                ? numbered(TENANT, "s" + i, 7, 7, noted("gap"))
+                                                : firstOf(TENANT, "s" + i, noted("good"))));
 
         for (int i = 0; i < 48; i++) {
             Outcome<Commit> outcome = outcomes.get(i);

@@ -207,8 +207,7 @@ public abstract class ConflictContract extends ContractSuite<EventStoreFixture> 
         Commit loser = first(noted("b"));
         NonConflictingCommitException lost = lost(NonConflictingCommitException.class, store(), loser);
 
-        Commit again = commit(builder(
-                        TENANT, STREAM, lost.headSequence() + 1, lost.headRevision() + 1, noted("b"))
+        Commit again = commit(builder(TENANT, STREAM, lost.headSequence() + 1, lost.headRevision() + 1, noted("b"))
                 .commitId(loser.commitId())
                 .build());
 

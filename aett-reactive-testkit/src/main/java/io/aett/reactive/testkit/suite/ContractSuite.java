@@ -179,7 +179,9 @@ public abstract class ContractSuite<F extends EventStoreFixture> {
                 events[e] = TestEvents.noted(i + "." + e);
             }
             stored.add(commit(
-                    stored.isEmpty() ? firstOf(tenantId, streamId, events) : after(stored.get(stored.size() - 1), events)));
+                    stored.isEmpty()
+                            ? firstOf(tenantId, streamId, events)
+                            : after(stored.get(stored.size() - 1), events)));
         }
         return stored;
     }

@@ -48,8 +48,10 @@ public abstract class DuplicateContract extends ContractSuite<EventStoreFixture>
         List<Commit> stream = fill(TENANT, STREAM, 501);
         Commit oldest = stream.get(0);
 
-        assertThat(repeated(store(), withId(oldest.commitId(), 1, 1, noted("x")))).isEqualTo(oldest);
-        assertThat(repeated(second(), withId(oldest.commitId(), 502, 502, noted("x")))).isEqualTo(oldest);
+        assertThat(repeated(store(), withId(oldest.commitId(), 1, 1, noted("x"))))
+                .isEqualTo(oldest);
+        assertThat(repeated(second(), withId(oldest.commitId(), 502, 502, noted("x"))))
+                .isEqualTo(oldest);
         assertThat(repeated(second(), withId(stream.get(250).commitId(), 502, 502, noted("x"))))
                 .isEqualTo(stream.get(250));
         assertThat(read()).hasSize(501);
@@ -63,8 +65,10 @@ public abstract class DuplicateContract extends ContractSuite<EventStoreFixture>
         Commit second = stream.get(1);
         EventStore strict = second(FixtureOptions.defaults().withConflictDetector(ConflictDetector.strict()));
 
-        assertThat(repeated(store(), withId(second.commitId(), sequence, revision, noted("x")))).isEqualTo(second);
-        assertThat(repeated(strict, withId(second.commitId(), sequence, revision, noted("x")))).isEqualTo(second);
+        assertThat(repeated(store(), withId(second.commitId(), sequence, revision, noted("x"))))
+                .isEqualTo(second);
+        assertThat(repeated(strict, withId(second.commitId(), sequence, revision, noted("x"))))
+                .isEqualTo(second);
         assertThat(read()).isEqualTo(stream);
     }
 
@@ -88,8 +92,10 @@ public abstract class DuplicateContract extends ContractSuite<EventStoreFixture>
         Commit stored = commit(first(noted("a")));
         UUID id = stored.commitId();
 
-        Commit stream = commit(builder(TENANT, "other", 1, 1, noted("b")).commitId(id).build());
-        Commit tenant = commit(builder("other", STREAM, 1, 1, noted("c")).commitId(id).build());
+        Commit stream =
+                commit(builder(TENANT, "other", 1, 1, noted("b")).commitId(id).build());
+        Commit tenant =
+                commit(builder("other", STREAM, 1, 1, noted("c")).commitId(id).build());
 
         assertThat(read()).containsExactly(stored);
         assertThat(read(store(), TENANT, "other")).containsExactly(stream);
@@ -104,7 +110,8 @@ public abstract class DuplicateContract extends ContractSuite<EventStoreFixture>
         EventStore two = second();
         for (int round = 0; round < 10; round++) {
             Commit attempt = firstOf(TENANT, "round-" + round, noted("a"));
-            List<Outcome<Commit>> outcomes = Race.of(8, i -> (i % 2 == 0 ? one : two).commits().commit(attempt));
+            List<Outcome<Commit>> outcomes =
+                    Race.of(8, i -> (i % 2 == 0 ? one : two).commits().commit(attempt));
 
             Commit stored = outcomes.stream()
                     .filter(Outcome::succeeded)
@@ -118,7 +125,8 @@ public abstract class DuplicateContract extends ContractSuite<EventStoreFixture>
                     .allSatisfy(outcome -> assertThat(outcome.error())
                             .isInstanceOfSatisfying(
                                     DuplicateCommitException.class,
-                                    duplicate -> assertThat(duplicate.storedCommit()).isEqualTo(stored)));
+                                    duplicate ->
+                                            assertThat(duplicate.storedCommit()).isEqualTo(stored)));
             assertThat(read(one, TENANT, "round-" + round)).containsExactly(stored);
         }
     }
@@ -131,9 +139,13 @@ public abstract class DuplicateContract extends ContractSuite<EventStoreFixture>
         for (int round = 0; round < 10; round++) {
             String stream = "round-" + round;
             UUID id = UUID.randomUUID();
-            List<Outcome<Commit>> outcomes = Race.of(6, i -> (i % 2 == 0 ? one : two)
-                    .commits()
-                    .commit(builder(TENANT, stream, 1 + i % 3, 1 + i % 3, noted("a")).commitId(id).build()));
+            List<Outcome<Commit>> outcomes = Race.of(
+                    6,
+                    i -> (i % 2 == 0 ? one : two)
+                            .commits()
+                            .commit(builder(TENANT, stream, 1 + i % 3, 1 + i % 3, noted("a"))
+                                    .commitId(id)
+                                    .build()));
 
             assertThat(outcomes.stream().filter(Outcome::succeeded)).hasSize(1);
             assertThat(read(one, TENANT, stream)).hasSize(1);
@@ -168,11 +180,18 @@ public abstract class DuplicateContract extends ContractSuite<EventStoreFixture>
     @Test
     void a_duplicate_among_other_streams_commits_hurts_none_of_them() {
         Commit stored = commit(first(noted("a")));
-        List<Outcome<Commit>> outcomes = Race.of(12, i -> store().commits()
-                .commit(i == 5 ? withId(stored.commitId(), 2, 2, noted("x")) : firstOf(TENANT, "n" + i, noted("n"))));
+        List<Outcome<Commit>> outcomes = Race.of(
+                12,
+                i -> store().commits()
+                        .commit(
+                                i == 5
+                                        ? withId(stored.commitId(), 2, 2, noted("x"))
+                                        : firstOf(TENANT, "n" + i, noted("n"))));
 
         for (int i = 0; i < 12; i++) {
-            assertThat(outcomes.get(i).succeeded()).as("outcome %d: %s", i, outcomes.get(i)).isEqualTo(i != 5);
+            assertThat(outcomes.get(i).succeeded())
+                    .as("outcome %d: %s", i, outcomes.get(i))
+                    .isEqualTo(i != 5);
         }
         assertThat(outcomes.get(5).failedWith(DuplicateCommitException.class)).isTrue();
         assertThat(readAll()).hasSize(12);

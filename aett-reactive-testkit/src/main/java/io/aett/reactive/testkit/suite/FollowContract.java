@@ -210,7 +210,8 @@ public abstract class FollowContract extends ContractSuite<EventStoreFixture> {
                 return true;
             });
 
-            assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.error()).isNull());
+            assertThat(outcomes)
+                    .allSatisfy(outcome -> assertThat(outcome.error()).isNull());
             checker.delivered("resuming", 0, seen);
             List<Commit> all = readAll();
             assertThat(seen).hasSize(100);
@@ -222,7 +223,8 @@ public abstract class FollowContract extends ContractSuite<EventStoreFixture> {
         while (seen.size() < 100) {
             long last = seen.isEmpty() ? 0 : seen.get(seen.size() - 1).checkpointToken();
             int many = Math.min(1 + random.nextInt(9), 100 - seen.size());
-            Recorder<Commit> follower = Recorder.of(store.management().follow(last).take(many));
+            Recorder<Commit> follower =
+                    Recorder.of(store.management().follow(last).take(many));
             List<Commit> more = follower.awaitCompletion();
             assertThat(more).hasSize(many);
             seen.addAll(more);

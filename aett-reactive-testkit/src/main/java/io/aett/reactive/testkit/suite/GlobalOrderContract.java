@@ -140,7 +140,9 @@ public abstract class GlobalOrderContract extends ContractSuite<EventStoreFixtur
         Await.error(
                 io.aett.reactive.InvalidCommitException.class,
                 store().commits().commit(numbered(TENANT, STREAM, 5, 5, noted("gap"))));
-        Await.error(io.aett.reactive.DuplicateCommitException.class, store().commits().commit(one));
+        Await.error(
+                io.aett.reactive.DuplicateCommitException.class,
+                store().commits().commit(one));
         Commit two = commit(after(one, noted("b")));
 
         assertThat(from(store(), 0)).containsExactly(one, two);
@@ -203,8 +205,7 @@ public abstract class GlobalOrderContract extends ContractSuite<EventStoreFixtur
             Commit last = null;
             for (int n = 0; n < 40; n++) {
                 EventStore store = i == 0 ? store() : other;
-                last = commit(
-                        store, last == null ? firstOf(TENANT, "s" + i, noted("0")) : after(last, noted("n" + n)));
+                last = commit(store, last == null ? firstOf(TENANT, "s" + i, noted("0")) : after(last, noted("n" + n)));
                 Commit mine = last;
                 assertThat(from(i == 0 ? other : store(), last.checkpointToken() - 1))
                         .anySatisfy(read -> assertThat(read).isEqualTo(mine));

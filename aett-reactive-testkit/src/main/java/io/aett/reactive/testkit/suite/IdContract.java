@@ -50,7 +50,8 @@ public abstract class IdContract extends ContractSuite<EventStoreFixture> {
                 List.of("\uffff", "b", "\ud800\udc00", "b"),
                 List.of("1", "x", "01", "x"),
                 List.of("null", "x", "undefined", "x")));
-        for (String delimiter : List.of("/", "#", "|", ":", "_", "-", ".", "~", "$", "+", ",", ";", "=", "&", "@", " ")) {
+        for (String delimiter :
+                List.of("/", "#", "|", ":", "_", "-", ".", "~", "$", "+", ",", ";", "=", "&", "@", " ")) {
             pairs.add(List.of("a" + delimiter + "b", "c", "a", "b" + delimiter + "c"));
         }
         return pairs;
@@ -133,8 +134,10 @@ public abstract class IdContract extends ContractSuite<EventStoreFixture> {
         assertThat(read(store(), pair.get(0), pair.get(1))).containsExactly(one);
         assertThat(read(store(), pair.get(2), pair.get(3))).containsExactly(two);
         if (!pair.get(0).equals(pair.get(2))) {
-            assertThat(Await.all(store().commits().getAllTo(pair.get(0), Instant.MAX))).containsExactly(one);
-            assertThat(Await.all(store().commits().getAllTo(pair.get(2), Instant.MAX))).containsExactly(two);
+            assertThat(Await.all(store().commits().getAllTo(pair.get(0), Instant.MAX)))
+                    .containsExactly(one);
+            assertThat(Await.all(store().commits().getAllTo(pair.get(2), Instant.MAX)))
+                    .containsExactly(two);
         }
     }
 
@@ -206,8 +209,12 @@ public abstract class IdContract extends ContractSuite<EventStoreFixture> {
                 commits.head(TENANT, id).flux(),
                 snapshots.get(id, STREAM, 1).flux(),
                 snapshots.get(TENANT, id, -1).flux(),
-                snapshots.add(new Snapshot(id, STREAM, 1, 1, new State("s", 1), Map.of())).flux(),
-                snapshots.add(new Snapshot(TENANT, id, 1, 1, new State("s", 1), Map.of())).flux(),
+                snapshots
+                        .add(new Snapshot(id, STREAM, 1, 1, new State("s", 1), Map.of()))
+                        .flux(),
+                snapshots
+                        .add(new Snapshot(TENANT, id, 1, 1, new State("s", 1), Map.of()))
+                        .flux(),
                 store().management().purge(id).flux())) {
             Await.error(IllegalArgumentException.class, read);
         }
@@ -223,7 +230,8 @@ public abstract class IdContract extends ContractSuite<EventStoreFixture> {
             Await.done(store().snapshots().add(new Snapshot(tenant, STREAM, 1, 1, new State(tenant, 1), Map.of())));
         }
         for (int i = 0; i < tenants.size(); i++) {
-            assertThat(Await.all(store().commits().getAllTo(tenants.get(i), Instant.MAX))).containsExactly(stored.get(i));
+            assertThat(Await.all(store().commits().getAllTo(tenants.get(i), Instant.MAX)))
+                    .containsExactly(stored.get(i));
         }
 
         Await.done(store().management().purge("a"));
@@ -231,7 +239,8 @@ public abstract class IdContract extends ContractSuite<EventStoreFixture> {
         assertThat(readAll()).isEqualTo(stored.subList(1, stored.size()));
         assertThat(Await.valueOrNull(store().snapshots().get("a", STREAM))).isNull();
         for (String tenant : tenants.subList(1, tenants.size())) {
-            assertThat(Await.value(store().snapshots().get(tenant, STREAM)).payload()).isEqualTo(new State(tenant, 1));
+            assertThat(Await.value(store().snapshots().get(tenant, STREAM)).payload())
+                    .isEqualTo(new State(tenant, 1));
         }
     }
 
@@ -244,6 +253,7 @@ public abstract class IdContract extends ContractSuite<EventStoreFixture> {
 
         assertThat(read(store(), TENANT, "1")).containsExactly(one, next);
         assertThat(read(store(), TENANT, "11")).containsExactly(eleven);
-        assertThat(Await.value(store().commits().head(TENANT, "11")).headSequence()).isEqualTo(1);
+        assertThat(Await.value(store().commits().head(TENANT, "11")).headSequence())
+                .isEqualTo(1);
     }
 }

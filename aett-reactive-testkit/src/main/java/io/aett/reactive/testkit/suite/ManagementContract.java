@@ -42,7 +42,8 @@ public abstract class ManagementContract extends ContractSuite<EventStoreFixture
 
         assertThat(read()).isEqualTo(stored);
         assertThat(readAll()).isEqualTo(stored);
-        assertThat(Await.value(store().snapshots().get(TENANT, STREAM)).payload()).isEqualTo(new State(TENANT, 1));
+        assertThat(Await.value(store().snapshots().get(TENANT, STREAM)).payload())
+                .isEqualTo(new State(TENANT, 1));
         assertThat(commit(after(stored.get(2), noted("next"))).commitSequence()).isEqualTo(4);
     }
 

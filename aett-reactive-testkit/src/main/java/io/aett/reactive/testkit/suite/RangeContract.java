@@ -140,7 +140,8 @@ public abstract class RangeContract extends ContractSuite<EventStoreFixture> {
 
         assertThat(readAll()).containsExactly(stored);
         assertThat(Await.value(raw().commits("unknown"))).isZero();
-        assertThat(commit(firstOf(TENANT, "unknown", noted("b"))).commitSequence()).isEqualTo(1);
+        assertThat(commit(firstOf(TENANT, "unknown", noted("b"))).commitSequence())
+                .isEqualTo(1);
     }
 
     /** R1. */

@@ -81,10 +81,10 @@ public abstract class SnapshotContract extends ContractSuite<EventStoreFixture> 
         Snapshot without = add(snapshot(revision, "s"));
         assertThat(at(revision)).isEqualTo(without);
         fill("tenant-2", STREAM, 2);
-        Snapshot with =
-                add(new Snapshot("tenant-2", STREAM, revision, 1, new State("with", 1), Map.of("a", "b")));
+        Snapshot with = add(new Snapshot("tenant-2", STREAM, revision, 1, new State("with", 1), Map.of("a", "b")));
 
-        assertThat(Await.value(store().snapshots().get("tenant-2", STREAM, revision))).isEqualTo(with);
+        assertThat(Await.value(store().snapshots().get("tenant-2", STREAM, revision)))
+                .isEqualTo(with);
         assertThat(at(Long.MAX_VALUE)).isEqualTo(without);
     }
 
@@ -92,8 +92,7 @@ public abstract class SnapshotContract extends ContractSuite<EventStoreFixture> 
     @Test
     void at_one_revision_the_last_write_wins() {
         add(snapshot(5, "first"));
-        Snapshot last = add(new Snapshot(
-                TENANT, STREAM, 5, 4, new State("second", 9), Map.of("who", "last")));
+        Snapshot last = add(new Snapshot(TENANT, STREAM, 5, 4, new State("second", 9), Map.of("who", "last")));
 
         assertThat(at(5)).isEqualTo(last);
         assertThat(Await.value(second().snapshots().get(TENANT, STREAM, 5))).isEqualTo(last);
@@ -128,8 +127,7 @@ public abstract class SnapshotContract extends ContractSuite<EventStoreFixture> 
         Snapshot kept = add(snapshot(1, "s"));
         IllegalArgumentException error = Await.error(
                 IllegalArgumentException.class,
-                store().snapshots()
-                        .add(new Snapshot(TENANT, STREAM, 2, 1, new Unregistered("x"), Map.of())));
+                store().snapshots().add(new Snapshot(TENANT, STREAM, 2, 1, new Unregistered("x"), Map.of())));
 
         assertThat(error.getMessage()).contains(Unregistered.class.getName());
         assertThat(at(Long.MAX_VALUE)).isEqualTo(kept);
@@ -158,10 +156,12 @@ public abstract class SnapshotContract extends ContractSuite<EventStoreFixture> 
     void headers_come_back_and_given_ones_go_over_the_snapshots_own() {
         Map<String, String> own = Map.of("a", "1", "b", "2", "ключ", "\ud83d\udd11", "empty", "");
         add(new Snapshot(TENANT, STREAM, 1, 1, new State("s", 1), own));
-        assertThat(Await.value(store().snapshots().get(TENANT, STREAM)).headers()).isEqualTo(own);
+        assertThat(Await.value(store().snapshots().get(TENANT, STREAM)).headers())
+                .isEqualTo(own);
 
         Await.done(store().snapshots()
-                .add(new Snapshot(TENANT, STREAM, 2, 1, new State("s", 1), Map.of("a", "1", "b", "2")),
+                .add(
+                        new Snapshot(TENANT, STREAM, 2, 1, new State("s", 1), Map.of("a", "1", "b", "2")),
                         Map.of("b", "3", "c", "4")));
 
         assertThat(Await.value(store().snapshots().get(TENANT, STREAM)).headers())
@@ -176,8 +176,10 @@ public abstract class SnapshotContract extends ContractSuite<EventStoreFixture> 
         add(new Snapshot("other", STREAM, 3, 1, new State("tenant", 1), Map.of()));
 
         assertThat(at(Long.MAX_VALUE)).isEqualTo(snapshot(1, "mine"));
-        assertThat(Await.value(store().snapshots().get(TENANT, "other")).payload()).isEqualTo(new State("stream", 1));
-        assertThat(Await.value(store().snapshots().get("other", STREAM)).payload()).isEqualTo(new State("tenant", 1));
+        assertThat(Await.value(store().snapshots().get(TENANT, "other")).payload())
+                .isEqualTo(new State("stream", 1));
+        assertThat(Await.value(store().snapshots().get("other", STREAM)).payload())
+                .isEqualTo(new State("tenant", 1));
     }
 
     /** S1: adding one adds no commit. */
@@ -217,8 +219,8 @@ public abstract class SnapshotContract extends ContractSuite<EventStoreFixture> 
     @Test
     void a_memento_becomes_a_snapshot() {
         fill(TENANT, STREAM, 4);
-        Snapshot snapshot = Snapshot.fromMemento(
-                TENANT, new Memento<>(STREAM, 3, new State("memento", 3)), 3, Map.of("h", "v"));
+        Snapshot snapshot =
+                Snapshot.fromMemento(TENANT, new Memento<>(STREAM, 3, new State("memento", 3)), 3, Map.of("h", "v"));
         add(snapshot);
 
         Snapshot found = Await.value(store().snapshots().get(TENANT, STREAM));
@@ -234,7 +236,10 @@ public abstract class SnapshotContract extends ContractSuite<EventStoreFixture> 
         EventStore two = second();
         List<Outcome<Boolean>> outcomes = Race.of(
                 16,
-                i -> (i % 2 == 0 ? one : two).snapshots().add(snapshot(1 + i, "s")).thenReturn(true));
+                i -> (i % 2 == 0 ? one : two)
+                        .snapshots()
+                        .add(snapshot(1 + i, "s"))
+                        .thenReturn(true));
 
         assertThat(outcomes).allMatch(Outcome::succeeded);
         for (int revision = 1; revision <= 16; revision++) {

@@ -142,7 +142,8 @@ public abstract class TimeTravelContract extends ContractSuite<EventStoreFixture
         assertThat(allTo(STAMP)).containsExactly(early, middle);
         assertThat(allTo(STAMP.minusSeconds(1))).containsExactly(early);
         assertThat(Await.all(store().commits().getAllTo("other", Instant.MAX))).containsExactly(other);
-        assertThat(Await.all(store().commits().getAllTo("unknown", Instant.MAX))).isEmpty();
+        assertThat(Await.all(store().commits().getAllTo("unknown", Instant.MAX)))
+                .isEmpty();
     }
 
     /** R8: pages in which nothing matches are not the end. */
@@ -166,8 +167,10 @@ public abstract class TimeTravelContract extends ContractSuite<EventStoreFixture
     @Test
     void unknown_streams_are_empty_at_any_time() {
         minutes(1);
-        assertThat(Await.all(store().commits().getTo(TENANT, "unknown", Instant.MAX))).isEmpty();
-        assertThat(Await.all(store().commits().getTo("unknown", STREAM, Instant.MAX))).isEmpty();
+        assertThat(Await.all(store().commits().getTo(TENANT, "unknown", Instant.MAX)))
+                .isEmpty();
+        assertThat(Await.all(store().commits().getTo("unknown", STREAM, Instant.MAX)))
+                .isEmpty();
         assertThat(to(Instant.MAX)).hasSize(1);
     }
 }

@@ -22,7 +22,8 @@ public final class Race {
     @FunctionalInterface
     public interface Racer<T> {
         /** Runs to its end. */
-        @Nullable T run() throws Throwable;
+        @Nullable
+        T run() throws Throwable;
     }
 
     /** Races the monos that {@code racer} gives for 0 to {@code racers - 1}; outcomes in that order. */

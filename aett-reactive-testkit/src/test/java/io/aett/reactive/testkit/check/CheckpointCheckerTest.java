@@ -35,7 +35,8 @@ class CheckpointCheckerTest {
     }
 
     private void assertViolation(List<Commit> end, String text) {
-        assertThat(checker.violations(end)).anySatisfy(violation -> assertThat(violation).contains(text));
+        assertThat(checker.violations(end))
+                .anySatisfy(violation -> assertThat(violation).contains(text));
         assertThatThrownBy(() -> checker.check(end)).isInstanceOf(AssertionError.class);
     }
 

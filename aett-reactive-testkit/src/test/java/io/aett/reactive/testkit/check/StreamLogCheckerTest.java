@@ -52,7 +52,8 @@ class StreamLogCheckerTest {
     }
 
     private void assertViolation(List<Commit> end, String text) {
-        assertThat(checker.violations(end)).anySatisfy(violation -> assertThat(violation).contains(text));
+        assertThat(checker.violations(end))
+                .anySatisfy(violation -> assertThat(violation).contains(text));
         assertThatThrownBy(() -> checker.check(end)).isInstanceOf(AssertionError.class);
     }
 

@@ -138,7 +138,8 @@ final class SimpleData implements CommitLog, SnapshotTable, StorageManagement, F
             synchronized (this) {
                 LogHead head = new LogHead(id(), checkpoint);
                 List<EncodedCommit> page = page(request, EncodedCommit::checkpoint, commit -> true);
-                long settled = page.isEmpty() ? checkpoint : page.get(page.size() - 1).checkpoint();
+                long settled =
+                        page.isEmpty() ? checkpoint : page.get(page.size() - 1).checkpoint();
                 return new LogPage(head, page, Math.max(request.after(), settled));
             }
         });

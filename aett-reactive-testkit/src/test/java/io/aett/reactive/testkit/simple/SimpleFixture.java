@@ -52,7 +52,8 @@ class SimpleFixture implements EventStoreFixture, RawView {
     public Mono<Long> commits(String tenantId) {
         return Mono.fromSupplier(() -> {
             synchronized (data) {
-                Predicate<EncodedCommit> ours = commit -> commit.stream().tenantId().equals(tenantId);
+                Predicate<EncodedCommit> ours =
+                        commit -> commit.stream().tenantId().equals(tenantId);
                 return data.commits.stream().filter(ours).count();
             }
         });
