@@ -165,8 +165,8 @@ final class EnvelopeReader {
         private @Nullable Object value() {
             return switch (in.currentToken()) {
                 case VALUE_STRING -> in.getString();
-                case VALUE_TRUE -> Boolean.TRUE;
-                case VALUE_FALSE -> Boolean.FALSE;
+                case VALUE_TRUE -> true;
+                case VALUE_FALSE -> false;
                 case VALUE_NULL -> null;
                 case VALUE_NUMBER_INT -> in.getNumberValue();
                 case VALUE_NUMBER_FLOAT -> in.getDoubleValue();

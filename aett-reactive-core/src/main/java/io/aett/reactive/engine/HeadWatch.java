@@ -4,6 +4,7 @@ import io.aett.reactive.spi.CommitLog;
 import io.aett.reactive.spi.LogHead;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -104,17 +105,17 @@ final class HeadWatch {
         AtomicReference<Duration> pause = new AtomicReference<>(options.minPollInterval());
         Mono<Void> once = Mono.defer(() -> waiting.isEmpty() ? Mono.<LogHead>empty() : headNow())
                 .doOnNext(head -> {
-                    pause.set(head.last() > highest.get() ? options.minPollInterval() : longer(pause.get()));
+                    pause.set(head.last() > highest.get() ? options.minPollInterval() : longer(pause));
                     observe(head);
                 })
                 .then();
-        Mono<Void> paused =
-                Mono.defer(() -> Mono.delay(pause.get(), options.scheduler())).then();
+        Mono<Void> paused = Mono.defer(() -> Mono.delay(Objects.requireNonNull(pause.get()), options.scheduler()))
+                .then();
         return once.then(paused).repeat().thenMany(Flux.never());
     }
 
-    private Duration longer(Duration pause) {
-        Duration twice = pause.multipliedBy(2);
+    private Duration longer(AtomicReference<Duration> pause) {
+        Duration twice = Objects.requireNonNull(pause.get()).multipliedBy(2);
         return twice.compareTo(options.maxPollInterval()) > 0 ? options.maxPollInterval() : twice;
     }
 

@@ -1,5 +1,6 @@
 package io.aett.reactive.engine;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class Lifecycle {
 
     /** Ends in an error when the store is dropped or closed while {@code operation} runs. */
     <T> Flux<T> untilEnd(Flux<T> operation) {
-        return whileOpen(Flux.defer(() -> until(operation, end.get().asMono().flux())));
+        return whileOpen(Flux.defer(() -> until(operation, end().asMono().flux())));
     }
 
     /**
@@ -47,6 +48,10 @@ final class Lifecycle {
         });
     }
 
+    private Sinks.Empty<Void> end() {
+        return Objects.requireNonNull(end.get());
+    }
+
     void dropped() {
         end.getAndSet(Sinks.empty()).tryEmitError(failures.dropped());
     }
@@ -55,7 +60,7 @@ final class Lifecycle {
     boolean close() {
         boolean first = closed.compareAndSet(false, true);
         if (first) {
-            end.get().tryEmitError(failures.closed());
+            end().tryEmitError(failures.closed());
         }
         return first;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -114,6 +115,6 @@ final class Handlers {
                             .collect(Collectors.joining(", "))
                     + "; add a method apply(" + event.getSimpleName() + ")");
         }
-        return byParameter.get(best.get(0));
+        return Objects.requireNonNull(byParameter.get(best.get(0)));
     }
 }

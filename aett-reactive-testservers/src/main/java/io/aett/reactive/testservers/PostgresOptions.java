@@ -71,8 +71,9 @@ public final class PostgresOptions {
     public PostgresServer start() {
         Unprivileged user = Unprivileged.ofThisUser();
         Path programs = PostgresBinaries.folder(user.cache());
-        boolean temporary = directory == null;
-        Path folder = temporary ? temporaryFolder() : directory;
+        Path given = directory;
+        boolean temporary = given == null;
+        Path folder = given == null ? temporaryFolder() : given;
         Path data = folder.resolve("data");
         String password = initialize(user, programs, folder, data);
         int other = runningOn(data);

@@ -1,5 +1,6 @@
 package io.aett.reactive.testservers;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class Shared<S extends TestServer> {
     /** Returns the server; who asks after a failure gets the same failure again, without another try. */
     synchronized S get() {
         if (failure != null) {
-            throw new TestServerException(failure.getMessage(), failure);
+            throw new TestServerException(Objects.requireNonNull(failure.getMessage()), failure);
         }
         S known = server;
         if (known != null) {

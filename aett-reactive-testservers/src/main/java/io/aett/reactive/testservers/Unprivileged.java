@@ -20,6 +20,7 @@ enum Unprivileged {
     NAMESPACE(List.of("unshare", "-U", "--")),
     OTHER_USER(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // only ever made by List.of
     private final List<String> prefix;
 
     Unprivileged(List<String> prefix) {

@@ -21,12 +21,14 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.IdempotentParameterMismatchException;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -51,11 +53,15 @@ class DynamoServerTest {
         client.createTable(table -> table.tableName(TABLE)
                         .billingMode(BillingMode.PAY_PER_REQUEST)
                         .keySchema(
-                                key -> key.attributeName("pk").keyType(KeyType.HASH),
-                                key -> key.attributeName("sk").keyType(KeyType.RANGE))
-                        .attributeDefinitions(
-                                a -> a.attributeName("pk").attributeType(ScalarAttributeType.S),
-                                a -> a.attributeName("sk").attributeType(ScalarAttributeType.S)))
+                                KeySchemaElement.builder()
+                                        .attributeName("pk")
+                                        .keyType(KeyType.HASH)
+                                        .build(),
+                                KeySchemaElement.builder()
+                                        .attributeName("sk")
+                                        .keyType(KeyType.RANGE)
+                                        .build())
+                        .attributeDefinitions(text("pk"), text("sk")))
                 .join();
         client.waiter()
                 .waitUntilTableExists(request -> request.tableName(TABLE))
@@ -239,5 +245,12 @@ class DynamoServerTest {
                 "pk", AttributeValue.fromS(partition),
                 "sk", AttributeValue.fromS(sort),
                 "b", AttributeValue.fromB(SdkBytes.fromByteArray(new byte[bytes])));
+    }
+
+    private static AttributeDefinition text(String name) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(ScalarAttributeType.S)
+                .build();
     }
 }

@@ -137,7 +137,7 @@ public abstract class FollowContract extends ContractSuite<EventStoreFixture> {
                 synchronized (followers) {
                     followers.add(Recorder.of(reading.management().follow(0)));
                 }
-                Thread.yield();
+                Thread.onSpinWait();
                 if (followers.size() > 40) {
                     return true;
                 }
