@@ -1,0 +1,39 @@
+package io.aett.reactive.sealedlog;
+
+import io.aett.reactive.spi.LogHead;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Consecutive positions of the log.
+ *
+ * @param head the head of the order, asked for after the read was subscribed to
+ * @param slots all positions behind the request's {@code after} and up to {@code through} that were ever reserved, in order
+ * @param through how far this run tells everything; the next one begins behind it
+ */
+public record Run(LogHead head, List<Slot> slots, long through) {
+    public Run {
+        slots = List.copyOf(slots);
+    }
+
+    /**
+     * A run of a log whose positions are dense: what was not found between {@code after} and {@code through} is open.
+     *
+     * @param found commits and tombstones, in order
+     */
+    public static Run dense(LogHead head, long after, List<Slot> found, long through) {
+        List<Slot> slots = new ArrayList<>(found.size());
+        long next = after + 1;
+        for (Slot slot : found) {
+            while (next < slot.position()) {
+                slots.add(Slot.open(next++));
+            }
+            slots.add(slot);
+            next = slot.position() + 1;
+        }
+        while (next <= through) {
+            slots.add(Slot.open(next++));
+        }
+        return new Run(head, slots, through);
+    }
+}
