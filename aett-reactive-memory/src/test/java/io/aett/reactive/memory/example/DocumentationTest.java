@@ -1,0 +1,127 @@
+package io.aett.reactive.memory.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class DocumentationTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
+    private static final Pattern TEST_CLASS = Pattern.compile("`(\\w+(?:Test|Contract|Checker))`");
+    private static final Pattern CODE_BLOCK = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> top = Files.list(ROOT);
+                Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+            return Stream.concat(top, docs)
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .toList();
+        }
+    }
+
+    private static String text(Path document) throws IOException {
+        return CODE_BLOCK.matcher(Files.readString(document)).replaceAll("");
+    }
+
+    private static List<String> all(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(1)).toList();
+    }
+
+    /** What a heading is called in a link. */
+    private static String anchor(String heading) {
+        return heading.toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                .replace(' ', '-');
+    }
+
+    private static boolean leads(Path from, String link) throws IOException {
+        int hash = link.indexOf('#');
+        String file = hash < 0 ? link : link.substring(0, hash);
+        Path target = file.isEmpty() ? from : from.resolveSibling(file).normalize();
+        if (hash < 0 || !Files.isRegularFile(target)) {
+            return Files.exists(target) && hash < 0;
+        }
+        return all(HEADING, text(target)).stream()
+                .map(DocumentationTest::anchor)
+                .anyMatch(link.substring(hash + 1)::equals);
+    }
+
+    @Test
+    void every_link_within_the_documents_leads_somewhere() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (Path document : documents()) {
+            for (String link : all(LINK, text(document))) {
+                if (!link.contains("://") && !leads(document, link)) {
+                    broken.add(ROOT.relativize(document) + ": " + link);
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void every_test_that_the_documents_name_exists() throws IOException {
+        Set<String> named = new TreeSet<>();
+        for (Path document : documents()) {
+            named.addAll(all(TEST_CLASS, text(document)));
+        }
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            for (Path module : modules.filter(Files::isDirectory).toList()) {
+                if (Files.isDirectory(module.resolve("src"))) {
+                    named.removeAll(classes(module.resolve("src")));
+                }
+            }
+        }
+        assertThat(named).isEmpty();
+    }
+
+    private static Set<String> classes(Path sources) throws IOException {
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void the_contract_has_every_rule_once_and_each_says_what_proves_it() throws IOException {
+        String contract = Files.readString(ROOT.resolve("docs/contract.md"));
+        List<String> rules = all(Pattern.compile("^### ([A-Z]\\d+)\\. ", Pattern.MULTILINE), contract);
+        List<String> sections = Pattern.compile("^### ", Pattern.MULTILINE)
+                .splitAsStream(contract)
+                .skip(1)
+                .toList();
+
+        assertThat(rules).isEqualTo(expectedRules());
+        assertThat(sections).hasSameSizeAs(rules).allMatch(section -> section.contains("\nProved "));
+    }
+
+    private static List<String> expectedRules() {
+        return Pattern.compile("(\\w)(\\d+)")
+                .matcher("W12 R8 G6 S2 N3 M5 A8")
+                .results()
+                .flatMap(DocumentationTest::numbered)
+                .toList();
+    }
+
+    private static Stream<String> numbered(MatchResult last) {
+        return Stream.iterate(1, n -> n + 1)
+                .limit(Integer.parseInt(last.group(2)))
+                .map(n -> last.group(1) + n);
+    }
+}
