@@ -24,6 +24,9 @@ class DocumentationTest {
     private static final Pattern TEST_CLASS = Pattern.compile("`(\\w+(?:Test|Contract|Checker))`");
     private static final Pattern CODE_BLOCK = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
+    private static final Pattern JAVA_BLOCK =
+            Pattern.compile("^```java\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
     private static List<Path> documents() throws IOException {
         try (Stream<Path> top = Files.list(ROOT);
                 Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
@@ -79,23 +82,49 @@ class DocumentationTest {
         for (Path document : documents()) {
             named.addAll(all(TEST_CLASS, text(document)));
         }
-        try (Stream<Path> modules = Files.list(ROOT)) {
-            for (Path module : modules.filter(Files::isDirectory).toList()) {
-                if (Files.isDirectory(module.resolve("src"))) {
-                    named.removeAll(classes(module.resolve("src")));
-                }
-            }
+        for (Path source : sources()) {
+            named.remove(source.getFileName().toString().replace(".java", ""));
         }
         assertThat(named).isEmpty();
     }
 
-    private static Set<String> classes(Path sources) throws IOException {
-        try (Stream<Path> files = Files.walk(sources)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".java"))
-                    .map(name -> name.substring(0, name.length() - ".java".length()))
-                    .collect(Collectors.toSet());
+    private static List<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(ROOT)) {
+            for (Path module : modules.map(path -> path.resolve("src"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
+                try (Stream<Path> files = Files.walk(module)) {
+                    files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+                }
+            }
         }
+        return sources;
+    }
+
+    /** A line {@code // ...} stands for what is left out; what is on either side of it is looked for on its own. */
+    @Test
+    void every_java_block_is_part_of_a_source_that_is_compiled() throws IOException {
+        StringBuilder code = new StringBuilder("\n");
+        for (Path source : sources()) {
+            code.append(plain(Files.readString(source))).append('\n');
+        }
+        List<String> missing = new ArrayList<>();
+        for (Path document : documents()) {
+            for (String block : all(JAVA_BLOCK, Files.readString(document))) {
+                for (String piece : block.split("(?m)^ *// \\.\\.\\.$", -1)) {
+                    if (!plain(piece).isEmpty() && code.indexOf("\n" + plain(piece) + "\n") < 0) {
+                        missing.add(ROOT.relativize(document) + ": " + piece);
+                    }
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    /** Without indentation and empty lines. */
+    private static String plain(String code) {
+        return code.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
     }
 
     @Test

@@ -1,0 +1,133 @@
+package io.aett.reactive.memory.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aett.reactive.Commit;
+import io.aett.reactive.EventStore;
+import io.aett.reactive.TopicMap;
+import io.aett.reactive.domain.AggregateRepository;
+import io.aett.reactive.domain.DefaultSagaRepository;
+import io.aett.reactive.domain.SagaRepository;
+import io.aett.reactive.memory.MemoryEventStore;
+import io.aett.reactive.memory.MemoryOptions;
+import io.aett.reactive.memory.example.BankExample.Account;
+import io.aett.reactive.memory.example.BankExample.AccountEvent;
+import io.aett.reactive.memory.example.WelcomeExample.Begun;
+import io.aett.reactive.memory.example.WelcomeExample.SendGift;
+import io.aett.reactive.memory.example.WelcomeExample.Welcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** The code of the guides, at work. */
+class GuidesTest {
+
+    private final EventStore store = MemoryEventStore.create(MemoryOptions.builder()
+            .topicMap(TopicMap.create().register(AccountEvent.class, Account.State.class, Begun.class, SendGift.class))
+            .build());
+    private final AggregateRepository accounts = Snippets.repository(store);
+
+    private static <T> T wait(Mono<T> result) {
+        return Objects.requireNonNull(result.block(Duration.ofSeconds(30)));
+    }
+
+    @BeforeEach
+    void open_an_account() {
+        wait(accounts.update(Account.class, "account-1", account -> {
+            account.open("Ann");
+            account.deposit(1000);
+        }));
+    }
+
+    @Test
+    void a_read_model_follows() {
+        wait(accounts.update(Account.class, "account-1", account -> account.withdraw(300)));
+        Balances balances = new Balances();
+
+        wait(balances.run(store).take(2).collectList());
+        assertThat(balances.of("account-1")).isEqualTo(700);
+
+        wait(accounts.update(Account.class, "account-1", account -> account.withdraw(100)));
+        wait(balances.run(store).take(1).collectList());
+        assertThat(balances.of("account-1")).isEqualTo(600);
+    }
+
+    @Test
+    void a_saga_is_fed_and_its_command_carried_out_once() {
+        SagaRepository sagas = DefaultSagaRepository.create("my-bank-sagas", store);
+
+        Welcome saga = wait(WelcomeExample.feed(store, sagas, 0).next());
+        Welcome again = wait(WelcomeExample.feed(store, sagas, 0).next());
+        Account account = wait(WelcomeExample.carryOut(store, accounts, 0).next());
+
+        assertThat(saga.version()).isEqualTo(1);
+        assertThat(again.version()).isEqualTo(1);
+        assertThat(account.state().cents()).isEqualTo(1500);
+    }
+
+    @Test
+    void a_commit_is_repeated_until_its_outcome_is_known() {
+        Commit commit = Commit.builder()
+                .tenantId("my-bank")
+                .streamId("account-2")
+                .event(new BankExample.Opened("Bob"))
+                .build();
+
+        Commit stored = wait(Snippets.repeat(store, commit));
+
+        assertThat(wait(Snippets.repeat(store, commit))).isEqualTo(stored);
+    }
+
+    @Test
+    void a_message_that_comes_twice_is_stored_once() {
+        Commit stored = wait(Snippets.deposit(store, "message-1", 5));
+
+        assertThat(wait(Snippets.deposit(store, "message-1", 5))).isEqualTo(stored);
+        assertThat(wait(accounts.get(Account.class, "account-1")).state().cents())
+                .isEqualTo(1005);
+    }
+
+    @Test
+    void earlier_states_are_met() {
+        wait(accounts.update(Account.class, "account-1", account -> account.withdraw(300)));
+
+        List<Account> states = wait(Snippets.earlier(accounts, Instant.EPOCH).collectList());
+
+        assertThat(states).map(account -> account.state().cents()).containsExactly(1000L, 0L);
+    }
+
+    @Test
+    void commits_come_in_batches() {
+        wait(Flux.range(0, 150)
+                .concatMap(i -> accounts.update(Account.class, "account-1", account -> account.deposit(1)))
+                .then(Mono.just(true)));
+        List<Integer> sizes = new ArrayList<>();
+        Sinks.Empty<Void> all = Sinks.empty();
+
+        wait(Snippets.inBatches(
+                        store,
+                        0,
+                        batch -> Mono.fromRunnable(() -> {
+                            sizes.add(batch.size());
+                            if (sum(sizes) == 151) {
+                                all.tryEmitEmpty();
+                            }
+                        }))
+                .takeUntilOther(all.asMono())
+                .then(Mono.just(true)));
+
+        assertThat(sizes).allMatch(size -> size <= 100);
+        assertThat(sum(sizes)).isEqualTo(151);
+    }
+
+    private static int sum(List<Integer> sizes) {
+        return sizes.stream().mapToInt(Integer::intValue).sum();
+    }
+}

@@ -1,0 +1,66 @@
+package io.aett.reactive.memory.example;
+
+import io.aett.reactive.Commit;
+import io.aett.reactive.CommitOutcomeUnknownException;
+import io.aett.reactive.DuplicateCommitException;
+import io.aett.reactive.EventStore;
+import io.aett.reactive.EventStream;
+import io.aett.reactive.StorageUnavailableException;
+import io.aett.reactive.domain.AggregateRepository;
+import io.aett.reactive.domain.DefaultAggregateRepository;
+import io.aett.reactive.domain.SnapshotPolicy;
+import io.aett.reactive.memory.example.BankExample.Account;
+import io.aett.reactive.memory.example.BankExample.Deposited;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** The smaller pieces of code in the guides. */
+final class Snippets {
+
+    private Snippets() {}
+
+    static Mono<Commit> repeat(EventStore store, Commit commit) {
+        Mono<Commit> stored = store.commits()
+                .commit(commit)
+                .retryWhen(Retry.backoff(5, Duration.ofMillis(50))
+                        .filter(error -> error instanceof StorageUnavailableException
+                                || error instanceof CommitOutcomeUnknownException))
+                .onErrorResume(DuplicateCommitException.class, found -> Mono.just(found.storedCommit()));
+        return stored;
+    }
+
+    static AggregateRepository repository(EventStore store) {
+        AggregateRepository accounts = DefaultAggregateRepository.builder("my-bank", store)
+                .snapshotPolicy(SnapshotPolicy.everyNEvents(100))
+                .maxAttempts(10)
+                .build();
+        return accounts;
+    }
+
+    static Flux<Account> earlier(AggregateRepository accounts, Instant newYear) {
+        Mono<Account> atVersion = accounts.get(Account.class, "account-1", 2);
+        Mono<Account> atTime = accounts.getTo(Account.class, "account-1", newYear);
+        return Flux.concat(atVersion, atTime);
+    }
+
+    static Mono<Commit> deposit(EventStore store, String message, long cents) {
+        UUID id = UUID.nameUUIDFromBytes(message.getBytes(StandardCharsets.UTF_8));
+        return EventStream.open(store.commits(), "my-bank", "account-1")
+                .flatMap(stream -> stream.add(new Deposited(cents)).commitChanges(store.commits(), id))
+                .onErrorResume(DuplicateCommitException.class, done -> Mono.just(done.storedCommit()));
+    }
+
+    static Flux<Void> inBatches(EventStore store, long checkpoint, Function<List<Commit>, Mono<Void>> storeAll) {
+        return store.management()
+                .follow(checkpoint)
+                .bufferTimeout(100, Duration.ofMillis(200), true)
+                .concatMap(storeAll);
+    }
+}
