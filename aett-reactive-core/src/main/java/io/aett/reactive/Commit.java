@@ -175,7 +175,7 @@ public record Commit(
                     Objects.requireNonNull(tenantId, "tenantId"),
                     Objects.requireNonNull(streamId, "streamId"),
                     streamRevision == null ? events.size() : streamRevision,
-                    commitId == null ? UUID.randomUUID() : commitId,
+                    commitId == null ? CommitIds.SHARED.get() : commitId,
                     commitSequence,
                     commitStamp == null ? clock.instant() : commitStamp,
                     headers,

@@ -146,7 +146,7 @@ public final class EventStream {
     /** Commits as {@link #commitChanges(CommitStore, UUID)} does, under an id that is kept until the outcome is known. */
     public Mono<Commit> commitChanges(CommitStore store) {
         Objects.requireNonNull(store, "store");
-        return Mono.defer(() -> commit(store, inDoubt == null ? UUID.randomUUID() : inDoubt.id));
+        return Mono.defer(() -> commit(store, inDoubt == null ? CommitIds.SHARED.get() : inDoubt.id));
     }
 
     /**

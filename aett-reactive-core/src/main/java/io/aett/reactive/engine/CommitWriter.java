@@ -1,6 +1,7 @@
 package io.aett.reactive.engine;
 
 import io.aett.reactive.Commit;
+import io.aett.reactive.CommitIds;
 import io.aett.reactive.ConflictDetector;
 import io.aett.reactive.ConflictingCommitException;
 import io.aett.reactive.DuplicateCommitException;
@@ -13,7 +14,6 @@ import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.function.LongConsumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -32,6 +32,7 @@ final class CommitWriter {
     private final CommitReader reader;
     private final Failures failures;
     private final LongConsumer stored;
+    private final CommitIds nonces = new CommitIds();
 
     CommitWriter(
             Storage storage,
@@ -72,7 +73,7 @@ final class CommitWriter {
                 throw new InvalidCommitException("a commit needs at least one event");
             }
             Instant stamp = Stamps.canonical(commit.commitStamp());
-            EncodedCommit encoded = codec.encode(stream, commit, stamp, UUID.randomUUID());
+            EncodedCommit encoded = codec.encode(stream, commit, stamp, nonces.get());
             long limit = storage.limits().commitBytes();
             if (encoded.payload().length > limit) {
                 throw new InvalidCommitException("the commit has " + encoded.payload().length + " bytes, more than "

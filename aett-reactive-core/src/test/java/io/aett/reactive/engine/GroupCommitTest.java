@@ -2,6 +2,7 @@ package io.aett.reactive.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aett.reactive.CommitIds;
 import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -24,6 +24,8 @@ import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 class GroupCommitTest {
+
+    private static final CommitIds IDS = new CommitIds();
 
     private final ScriptedLog log = new ScriptedLog();
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
@@ -49,8 +51,8 @@ class GroupCommitTest {
                 sequence,
                 sequence,
                 1,
-                UUID.randomUUID(),
-                UUID.randomUUID(),
+                IDS.get(),
+                IDS.get(),
                 Instant.EPOCH,
                 new byte[bytes],
                 0);

@@ -1,5 +1,6 @@
 package io.aett.reactive.domain;
 
+import io.aett.reactive.CommitIds;
 import io.aett.reactive.EventStore;
 import java.time.Clock;
 import java.time.Duration;

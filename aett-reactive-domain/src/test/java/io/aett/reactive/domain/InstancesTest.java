@@ -3,9 +3,6 @@ package io.aett.reactive.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.Memento;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 
@@ -123,20 +120,5 @@ class InstancesTest {
 
         StepVerifier.create(made.get(Hidden.class, "x")).expectNextCount(1).verifyComplete();
         StepVerifier.create(made.get(Counter.class, "x")).verifyError(ClassCastException.class);
-    }
-
-    @Test
-    void commit_ids_are_random_uuids_that_do_not_repeat() {
-        CommitIds ids = new CommitIds();
-        CommitIds others = new CommitIds();
-        Set<UUID> seen = new HashSet<>();
-        for (int i = 0; i < 50_000; i++) {
-            assertThat(seen.add(ids.get())).isTrue();
-            assertThat(seen.add(others.get())).isTrue();
-        }
-        assertThat(seen).allSatisfy(id -> {
-            assertThat(id.version()).isEqualTo(4);
-            assertThat(id.variant()).isEqualTo(2);
-        });
     }
 }

@@ -1,24 +1,28 @@
-package io.aett.reactive.domain;
+package io.aett.reactive;
 
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Random commit ids without blocking: {@link UUID#randomUUID} may read the system's random device, which is not allowed on the
- * threads that saves run on.
+ * Random ids of commits, made without blocking: {@link UUID#randomUUID} may read the system's random device, which is not allowed
+ * on the threads that commits run on.
  *
- * <p>122 random bits are drawn once, when the repository is built. Ids of one repository differ because mixing a counter is a
- * bijection; ids of two repositories differ because their seeds do.
+ * <p>122 random bits are drawn once, when an instance is made. Ids of one instance differ because mixing a counter is a bijection;
+ * ids of two instances differ because their seeds do. Safe for use by many threads.
  */
-final class CommitIds implements Supplier<UUID> {
+public final class CommitIds implements Supplier<UUID> {
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+    /** Serves what is given no source of ids: builders and streams. */
+    static final CommitIds SHARED = new CommitIds();
 
     private final long high;
     private final AtomicLong counter;
 
-    CommitIds() {
+    /** Draws the seed, which may block for a moment. */
+    public CommitIds() {
         UUID seed = UUID.randomUUID();
         this.high = seed.getMostSignificantBits();
         this.counter = new AtomicLong(seed.getLeastSignificantBits());
