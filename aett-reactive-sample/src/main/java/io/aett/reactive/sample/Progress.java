@@ -1,0 +1,63 @@
+package io.aett.reactive.sample;
+
+import java.util.function.Function;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Tells how far something is, on the error output, or nobody. */
+final class Progress implements AutoCloseable {
+
+    private static final int UPDATE_MILLIS = 100;
+    private static final int MAX_COLUMNS = 100;
+
+    private final @Nullable ProgressBar bar;
+
+    private Progress(@Nullable ProgressBar bar) {
+        this.bar = bar;
+    }
+
+    /** A bar; without an end if {@code total} is negative. */
+    static Progress bar(String task, long total) {
+        int columns = Math.min(MAX_COLUMNS, Integer.getInteger("sample.columns", 80));
+        return new Progress(new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(total)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(UPDATE_MILLIS)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, columns - 1))
+                .build());
+    }
+
+    /** Tells nobody. */
+    static Progress silent() {
+        return new Progress(null);
+    }
+
+    /** The work, with the progress closed however it ends. */
+    static <T> Mono<T> shown(Progress progress, Function<Progress, Mono<T>> work) {
+        return Mono.using(() -> progress, work);
+    }
+
+    void step(long more) {
+        if (bar != null) {
+            bar.stepBy(more);
+        }
+    }
+
+    void stepTo(long reached) {
+        if (bar != null) {
+            bar.stepTo(reached);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

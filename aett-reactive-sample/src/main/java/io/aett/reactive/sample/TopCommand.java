@@ -1,0 +1,38 @@
+package io.aett.reactive.sample;
+
+import io.aett.reactive.sample.history.Activity;
+import io.aett.reactive.sample.history.HotSpots;
+import io.aett.reactive.sample.store.StoreKinds;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import reactor.core.publisher.Mono;
+
+@Command(
+        name = "top",
+        description = "Print the files that change most, the busiest authors and the hot spots.",
+        sortOptions = false)
+final class TopCommand extends SampleCommand {
+
+    @Option(
+            names = {"-n", "--limit"},
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many of each. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    TopCommand(StoreKinds kinds, boolean terminal) {
+        super(kinds, terminal);
+    }
+
+    @Override
+    Mono<Integer> work(Workspace workspace) {
+        if (limit < 1) {
+            return Mono.error(new BadInputException("--limit must be at least 1, but is " + limit));
+        }
+        return filled(workspace)
+                .then(new HotSpots(workspace.tenant()).catchUp())
+                .flatMap(position -> Activity.upTo(workspace.tenant(), position))
+                .doOnNext(activity -> new Report(out()).top(activity, limit))
+                .thenReturn(0);
+    }
+}
