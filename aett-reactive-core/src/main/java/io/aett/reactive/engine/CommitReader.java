@@ -10,6 +10,7 @@ import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
+import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -41,6 +42,10 @@ final class CommitReader {
     /** All commits from a sequence on. */
     Flux<Commit> fromSequence(StreamKey stream, long sequence) {
         return stream(stream, 1, Long.MAX_VALUE, sequence - 1).map(codec::decode);
+    }
+
+    Mono<EncodedCommit> find(StreamKey stream, UUID commitId) {
+        return paging.access(Mono.defer(() -> log.find(stream, commitId)));
     }
 
     /** Stamps never decrease within a stream, so these are the first so many commits. */

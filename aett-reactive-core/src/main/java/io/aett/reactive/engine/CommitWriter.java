@@ -30,7 +30,6 @@ final class CommitWriter {
     private final boolean detects;
     private final GroupCommit group;
     private final CommitReader reader;
-    private final Failures failures;
     private final LongConsumer stored;
     private final CommitIds nonces = new CommitIds();
 
@@ -40,7 +39,6 @@ final class CommitWriter {
             ConflictDetector detector,
             GroupCommit group,
             CommitReader reader,
-            Failures failures,
             LongConsumer stored) {
         this.storage = storage;
         this.codec = codec;
@@ -48,7 +46,6 @@ final class CommitWriter {
         this.detects = detector != ConflictDetector.empty();
         this.group = group;
         this.reader = reader;
-        this.failures = failures;
         this.stored = stored;
     }
 
@@ -89,8 +86,7 @@ final class CommitWriter {
     }
 
     private Mono<Commit> refuseNumbers(EncodedCommit commit) {
-        return Mono.defer(() -> storage.commits().find(commit.stream(), commit.commitId()))
-                .onErrorMap(failures::ofAccess)
+        return reader.find(commit.stream(), commit.commitId())
                 .<Commit>flatMap(found -> Mono.error(() -> new DuplicateCommitException(codec.decode(found))))
                 .switchIfEmpty(Mono.error(() -> new InvalidCommitException(describe(commit)
                         + ": sequences and revisions count from 1 (the first revision is the stream revision less the number"

@@ -73,6 +73,11 @@ final class Failures {
                 + "; it is not known whether the commit was stored; repeat it with the same commit id");
     }
 
+    RuntimeException waitedTooLong(Duration timeout) {
+        return new StorageUnavailableException("not sent: the commit waited longer than the commit time-out of "
+                + timeout + " for earlier appends to end");
+    }
+
     RuntimeException readTimedOut(Duration timeout) {
         return new StorageUnavailableException(
                 store + " did not answer within the read time-out of " + timeout, new TimeoutException());

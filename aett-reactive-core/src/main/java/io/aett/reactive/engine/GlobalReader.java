@@ -110,8 +110,7 @@ final class GlobalReader {
     private final class Finite extends Reading {
 
         private long target = -1;
-        private final long deadline = options.scheduler().now(TimeUnit.MILLISECONDS)
-                + options.readTimeout().toMillis();
+        private long lagsSince;
 
         @Override
         boolean isLast(LogPage page) {
@@ -123,7 +122,11 @@ final class GlobalReader {
 
         @Override
         Mono<?> nothingNew(long after, LogPage page) {
-            if (options.scheduler().now(TimeUnit.MILLISECONDS) > deadline) {
+            long now = options.scheduler().now(TimeUnit.MILLISECONDS);
+            if (idle++ == 0) {
+                lagsSince = now;
+            }
+            if (now - lagsSince > options.readTimeout().toMillis()) {
                 return Mono.error(new StorageUnavailableException("an append behind checkpoint " + after
                         + " has been under way for longer than the read time-out of " + options.readTimeout()
                         + "; read on from there later"));

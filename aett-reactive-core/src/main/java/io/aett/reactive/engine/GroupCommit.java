@@ -152,18 +152,26 @@ final class GroupCommit {
             if (members.isEmpty()) {
                 return;
             }
-            underWay++;
-            send(new Batch(members));
+            List<Waiting> late = removeLate(members);
+            if (!late.isEmpty()) {
+                underWay++;
+                new Batch(late).fail(failures.waitedTooLong(timeout));
+            }
+            if (!members.isEmpty()) {
+                underWay++;
+                send(new Batch(members));
+            }
         }
     }
 
-    private void send(Batch batch) {
+    private List<Waiting> removeLate(List<Waiting> members) {
         long oldest = scheduler.now(TimeUnit.MILLISECONDS) - timeout.toMillis();
-        if (batch.members.get(0).since < oldest) {
-            batch.fail(new StorageUnavailableException("not sent: the commit waited longer than the commit time-out of "
-                    + timeout + " for earlier appends to end"));
-            return;
-        }
+        List<Waiting> late = new ArrayList<>(0);
+        members.removeIf(member -> member.since < oldest && late.add(member));
+        return late;
+    }
+
+    private void send(Batch batch) {
         List<EncodedCommit> commits = new ArrayList<>(batch.members.size());
         batch.members.forEach(member -> commits.add(member.commit));
         Mono.defer(() -> log.append(commits))

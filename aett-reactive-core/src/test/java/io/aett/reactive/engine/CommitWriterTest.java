@@ -10,12 +10,14 @@ import io.aett.reactive.DuplicateCommitException;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.InvalidCommitException;
 import io.aett.reactive.NonConflictingCommitException;
+import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.engine.EngineFixture.Noted;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.Page;
 import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.StreamKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 class CommitWriterTest {
 
@@ -108,6 +111,18 @@ class CommitWriterTest {
         log.found = EngineFixture.stored(1, 9);
         committing(commit).verifyError(DuplicateCommitException.class);
         assertThat(log.sent).isEmpty();
+    }
+
+    @Test
+    void a_look_up_of_the_commit_id_that_is_not_answered_ends_at_the_read_time_out() {
+        log.unanswered = true;
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        EventStore store = EventStoreEngine.create(
+                EngineFixture.storage(log), EngineFixture.options(time, ConflictDetector.empty()));
+        List<Throwable> errors = new ArrayList<>();
+        store.commits().commit(commit().commitSequence(0).build()).subscribe(stored -> {}, errors::add);
+        time.advanceTimeBy(Duration.ofSeconds(10));
+        assertThat(errors).singleElement().isInstanceOf(StorageUnavailableException.class);
     }
 
     @Test
@@ -195,6 +210,8 @@ class CommitWriterTest {
         final List<Long> readAfter = new ArrayList<>();
         Function<EncodedCommit, AppendResult> answer = commit -> new AppendResult.Appended(1, commit.stamp());
 
+        boolean unanswered;
+
         @Nullable
         EncodedCommit found;
 
@@ -208,7 +225,7 @@ class CommitWriterTest {
 
         @Override
         public Mono<EncodedCommit> find(StreamKey stream, UUID commitId) {
-            return Mono.justOrEmpty(found);
+            return unanswered ? Mono.never() : Mono.justOrEmpty(found);
         }
 
         @Override

@@ -19,6 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -72,6 +74,36 @@ class GlobalReaderTest {
         time.advanceTimeBy(Duration.ofSeconds(11));
         assertThat(seen).hasSize(2);
         assertThat(seen.get(1)).isInstanceOf(StorageUnavailableException.class);
+    }
+
+    @Test
+    void get_from_gives_an_append_the_whole_time_out_however_slow_its_reader_was_before() {
+        log.add(1, 3);
+        log.fence = 1;
+        List<Object> seen = new ArrayList<>();
+        BaseSubscriber<Commit> reader = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {}
+
+            @Override
+            protected void hookOnNext(Commit commit) {
+                seen.add(commit.checkpointToken());
+            }
+
+            @Override
+            protected void hookOnError(Throwable error) {
+                seen.add(error);
+            }
+        };
+        store.management().getFrom(0).subscribe(reader);
+        time.advanceTimeBy(Duration.ofSeconds(60));
+        reader.request(1);
+        time.advanceTimeBy(Duration.ofSeconds(60));
+        reader.request(1);
+        time.advanceTimeBy(Duration.ofSeconds(9));
+        assertThat(seen).containsExactly(1L);
+        time.advanceTimeBy(Duration.ofSeconds(2));
+        assertThat(seen).hasSize(2).last().isInstanceOf(StorageUnavailableException.class);
     }
 
     @Test

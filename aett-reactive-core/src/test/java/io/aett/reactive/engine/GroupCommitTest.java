@@ -213,6 +213,21 @@ class GroupCommitTest {
     }
 
     @Test
+    void of_a_batch_only_those_that_waited_too_long_are_refused() {
+        GroupCommit group = group(2, 1000, 1, 100);
+        List<Throwable> errors = new ArrayList<>();
+        for (String stream : List.of("under way", "next", "next too")) {
+            group.append(commit(stream, 1)).subscribe(result -> {}, error -> {});
+        }
+        group.append(commit("late", 1)).subscribe(result -> {}, errors::add);
+        time.advanceTimeBy(Duration.ofSeconds(15));
+        group.append(commit("fresh", 1)).subscribe(result -> {}, errors::add);
+        time.advanceTimeBy(Duration.ofSeconds(5));
+        assertThat(errors).singleElement().isInstanceOf(StorageUnavailableException.class);
+        assertThat(streams(log.batches.get(2))).containsExactly("fresh1");
+    }
+
+    @Test
     void cancelling_the_caller_does_not_cancel_the_append() {
         GroupCommit group = group(100, 1000, 1, 100);
         Disposable sent = group.append(commit("a", 1)).subscribe();
