@@ -1,0 +1,180 @@
+package io.aett.reactive.postgres;
+
+import io.aett.reactive.spi.AppendResult;
+import io.aett.reactive.spi.EncodedCommit;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcTransientResourceException;
+import io.r2dbc.spi.Readable;
+import io.r2dbc.spi.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Appends a batch in one statement, and finds out about those commits that it did not store in one more.
+ *
+ * <p>The statement takes the fence, then numbers and inserts each commit whose predecessor is there (see
+ * {@link PostgresCommitLog}). What a unique index refuses is left out. A commit that gets no number back is not stored, and
+ * nothing else is known about it: it is looked for by its id, beside its stream's head, in a later statement that sees what
+ * the first one lost against. Where that shows no reason any more (who was in its way is gone, its predecessor has come),
+ * the commit is sent again.
+ */
+final class Appender {
+
+    private static final int ATTEMPTS = 5;
+
+    private final Connections connections;
+    private final String append;
+    private final String explain;
+
+    Appender(Connections connections, String schema) {
+        this.connections = connections;
+        this.append = """
+                WITH fence AS MATERIALIZED (
+                    SELECT pg_advisory_xact_lock_shared(
+                        (('$.commits'::regclass::oid::bigint & 65535) << 48)
+                        | CASE WHEN is_called THEN last_value ELSE 0 END) AS held
+                    FROM $.checkpoints
+                )
+                INSERT INTO $.commits (%s)
+                SELECT nextval('$.checkpoints'), b.tenant_id, b.stream_id, b.commit_sequence, b.stream_revision,
+                       b.event_count, b.commit_id, b.nonce, GREATEST(b.commit_stamp, p.commit_stamp), b.payload
+                FROM fence CROSS JOIN %s b
+                LEFT JOIN $.commits p ON p.tenant_id = b.tenant_id AND p.stream_id = b.stream_id
+                    AND p.commit_sequence = b.commit_sequence - 1
+                WHERE fence.held IS NOT NULL
+                  AND CASE WHEN b.commit_sequence = 1 THEN b.stream_revision = b.event_count
+                           ELSE p.stream_revision = b.stream_revision - b.event_count END
+                ORDER BY b.tenant_id COLLATE "C", b.stream_id COLLATE "C"
+                ON CONFLICT DO NOTHING
+                RETURNING nonce, checkpoint, commit_stamp
+                """.formatted(CommitRow.COLUMNS, CommitBatch.ROWS).replace("$.", schema + ".");
+        this.explain = """
+                SELECT b.nonce, h.commit_sequence, h.stream_revision, c.%s
+                FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[]) AS b (tenant_id, stream_id, commit_id, nonce)
+                LEFT JOIN LATERAL (
+                    SELECT commit_sequence, stream_revision FROM $.commits s
+                    WHERE s.tenant_id = b.tenant_id AND s.stream_id = b.stream_id
+                    ORDER BY commit_sequence DESC LIMIT 1) h ON true
+                LEFT JOIN $.commits c ON c.tenant_id = b.tenant_id AND c.stream_id = b.stream_id
+                    AND c.commit_id = b.commit_id
+                """.formatted(CommitRow.COLUMNS.replace(", ", ", c.")).replace("$.", schema + ".");
+    }
+
+    Mono<List<AppendResult>> append(List<EncodedCommit> batch) {
+        return Mono.defer(() -> {
+            Map<UUID, AppendResult> results = new HashMap<>();
+            return round(batch, results, 1).then(Mono.fromSupplier(() -> inOrder(batch, results)));
+        });
+    }
+
+    private static List<AppendResult> inOrder(List<EncodedCommit> batch, Map<UUID, AppendResult> results) {
+        List<AppendResult> ordered = new ArrayList<>(batch.size());
+        batch.forEach(commit -> ordered.add(results.get(commit.nonce())));
+        return ordered;
+    }
+
+    /** Sends all commits of {@code batch}, and again those that need it; completes when each has a result. */
+    private Mono<Void> round(List<EncodedCommit> batch, Map<UUID, AppendResult> results, int attempt) {
+        if (attempt > ATTEMPTS) {
+            return Mono.error(
+                    () -> new R2dbcTransientResourceException("lost " + ATTEMPTS + " races in a row", "40001"));
+        }
+        return connections
+                .appending(connection -> store(connection, batch, results))
+                .flatMap(refused -> refused.isEmpty()
+                        ? Mono.just(refused)
+                        : connections.appending(connection -> findOut(connection, refused, results)))
+                .onErrorResume(SqlStates::isRace, error -> Mono.just(missing(batch, results)))
+                .flatMap(again -> again.isEmpty() ? Mono.empty() : round(again, results, attempt + 1));
+    }
+
+    private static List<EncodedCommit> missing(List<EncodedCommit> batch, Map<UUID, AppendResult> results) {
+        return batch.stream()
+                .filter(commit -> !results.containsKey(commit.nonce()))
+                .toList();
+    }
+
+    /** The commits that were not stored. */
+    private Mono<List<EncodedCommit>> store(
+            Connection connection, List<EncodedCommit> batch, Map<UUID, AppendResult> results) {
+        record Stored(UUID nonce, AppendResult result) {}
+        Statement statement = CommitBatch.bind(connection.createStatement(append), batch);
+        return Connections.rows(
+                        statement,
+                        row -> new Stored(
+                                CommitRow.value(row, 0, UUID.class),
+                                new AppendResult.Appended(
+                                        CommitRow.number(row, 1), CommitRow.instant(CommitRow.number(row, 2)))))
+                .map(stored -> {
+                    // Only here, at the statement's end: an error may follow its rows, and then none of them is stored.
+                    stored.forEach(one -> results.put(one.nonce, one.result));
+                    return missing(batch, results);
+                });
+    }
+
+    /** The commits for whose refusal there is no reason any more. */
+    private Mono<List<EncodedCommit>> findOut(
+            Connection connection, List<EncodedCommit> refused, Map<UUID, AppendResult> results) {
+        Statement statement = connection
+                .createStatement(explain)
+                .bind(0, column(refused, commit -> commit.stream().tenantId(), new String[0]))
+                .bind(1, column(refused, commit -> commit.stream().streamId(), new String[0]))
+                .bind(2, column(refused, EncodedCommit::commitId, new UUID[0]))
+                .bind(3, column(refused, EncodedCommit::nonce, new UUID[0]));
+        return Connections.rows(statement, Found::read).map(rows -> {
+            Map<UUID, Found> found = new HashMap<>();
+            rows.forEach(row -> found.put(row.nonce, row));
+            List<EncodedCommit> again = new ArrayList<>();
+            for (EncodedCommit commit : refused) {
+                Found look = found.get(commit.nonce());
+                AppendResult result = look == null ? null : judge(commit, look);
+                if (result == null) {
+                    again.add(commit);
+                } else {
+                    results.put(commit.nonce(), result);
+                }
+            }
+            return again;
+        });
+    }
+
+    private static <T> T[] column(List<EncodedCommit> commits, Function<EncodedCommit, T> of, T[] type) {
+        return commits.stream().map(of).toList().toArray(type);
+    }
+
+    /** What is stored beside a refused commit. */
+    private record Found(
+            UUID nonce,
+            long headSequence,
+            long headRevision,
+            @Nullable EncodedCommit same) {
+
+        static Found read(Readable row) {
+            Long sequence = row.get(1, Long.class);
+            Long revision = row.get(2, Long.class);
+            return new Found(
+                    CommitRow.value(row, 0, UUID.class),
+                    sequence == null ? 0 : sequence,
+                    revision == null ? 0 : revision,
+                    row.get(3, Long.class) == null ? null : CommitRow.read(row, 3));
+        }
+    }
+
+    /** Why the commit was refused, or null when it would not be any more. */
+    private static @Nullable AppendResult judge(EncodedCommit commit, Found found) {
+        if (found.same != null) {
+            return new AppendResult.AlreadyStored(found.same);
+        }
+        if (commit.sequence() <= found.headSequence) {
+            return new AppendResult.SequenceTaken(found.headSequence, found.headRevision);
+        }
+        boolean fits = commit.sequence() == found.headSequence + 1 && commit.firstRevision() == found.headRevision + 1;
+        return fits ? null : new AppendResult.OutOfOrder(found.headSequence, found.headRevision);
+    }
+}

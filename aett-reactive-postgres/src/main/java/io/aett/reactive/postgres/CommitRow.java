@@ -1,0 +1,53 @@
+package io.aett.reactive.postgres;
+
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.StreamKey;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+
+/** A commit as a row: the columns, in the order in which they are read. Stamps are microseconds since 1970, UTC. */
+final class CommitRow {
+
+    static final String COLUMNS =
+            "checkpoint, tenant_id, stream_id, commit_sequence, stream_revision, event_count, commit_id, nonce,"
+                    + " commit_stamp, payload";
+
+    private CommitRow() {}
+
+    /** The commit whose first column is number {@code first} of the row. */
+    static EncodedCommit read(Readable row, int first) {
+        return new EncodedCommit(
+                new StreamKey(text(row, first + 1), text(row, first + 2)),
+                number(row, first + 3),
+                number(row, first + 4),
+                value(row, first + 5, Integer.class),
+                value(row, first + 6, UUID.class),
+                value(row, first + 7, UUID.class),
+                instant(number(row, first + 8)),
+                value(row, first + 9, byte[].class),
+                number(row, first));
+    }
+
+    static long number(Readable row, int column) {
+        return value(row, column, Long.class);
+    }
+
+    static String text(Readable row, int column) {
+        return value(row, column, String.class);
+    }
+
+    /** The value of a column that is never null. */
+    static <T> T value(Readable row, int column, Class<T> type) {
+        return Objects.requireNonNull(row.get(column, type));
+    }
+
+    static long micros(Instant stamp) {
+        return Math.addExact(Math.multiplyExact(stamp.getEpochSecond(), 1_000_000L), stamp.getNano() / 1000);
+    }
+
+    static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000L);
+    }
+}

@@ -1,0 +1,143 @@
+package io.aett.reactive.postgres;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.Readable;
+import io.r2dbc.spi.Statement;
+import io.r2dbc.spi.ValidationDepth;
+import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Lends connections for the time of one piece of work. One that cannot be had is a {@link NotConnectedException}. */
+abstract class Connections {
+
+    private static final Duration PROBE = Duration.ofSeconds(1);
+
+    private final AtomicInteger lent = new AtomicInteger();
+
+    /** Work of any kind but appends. */
+    abstract <T> Mono<T> reading(Function<Connection, Mono<T>> work);
+
+    /** An append; no more at once than the options' writers. */
+    abstract <T> Mono<T> appending(Function<Connection, Mono<T>> work);
+
+    /** A connection to keep for as long as the result is subscribed to. */
+    abstract <T> Flux<T> keeping(Function<Connection, Flux<T>> work);
+
+    /** Closes what was opened here, nothing that was given. */
+    abstract Mono<Void> close();
+
+    /** How many are lent now. */
+    final int lent() {
+        return lent.get();
+    }
+
+    static Mono<? extends Connection> lend(Mono<? extends Connection> source) {
+        return source.onErrorMap(NotConnectedException::new);
+    }
+
+    /** The work, counted from here to {@link #giveBack}. */
+    final <R> Function<Connection, R> counted(Function<Connection, R> work) {
+        return connection -> {
+            lent.incrementAndGet();
+            return work.apply(connection);
+        };
+    }
+
+    final Mono<Void> giveBack(Mono<Void> release) {
+        return release.onErrorComplete().doFinally(signal -> lent.decrementAndGet());
+    }
+
+    /** Lends from a factory or pool, and gives back by closing. */
+    final <T> Mono<T> lendingFrom(ConnectionFactory factory, Function<Connection, Mono<T>> work) {
+        return Mono.usingWhen(
+                lend(Mono.from(factory.create())),
+                counted(work),
+                connection -> giveBack(Mono.from(connection.close())),
+                (connection, error) -> giveBack(Mono.from(connection.close())),
+                connection -> giveBack(closeWhenQuiet(connection)));
+    }
+
+    /** Lends one connection for long. */
+    final <T> Flux<T> keepingFrom(ConnectionFactory factory, Function<Connection, Flux<T>> work) {
+        return Flux.usingWhen(
+                lend(Mono.from(factory.create())),
+                counted(work),
+                connection -> giveBack(Mono.from(connection.close())),
+                (connection, error) -> giveBack(Mono.from(connection.close())),
+                connection -> giveBack(closeWhenQuiet(connection)));
+    }
+
+    /**
+     * What was cancelled may still be at work: a pool must get the connection back when that has ended, and never when the
+     * server does not answer.
+     */
+    static Mono<Void> closeWhenQuiet(Connection connection) {
+        return Mono.from(connection.validate(ValidationDepth.REMOTE))
+                .timeout(PROBE, Mono.just(false))
+                .onErrorReturn(false)
+                .flatMap(quiet -> quiet ? Mono.from(connection.close()) : closeForGood(connection));
+    }
+
+    private static Mono<Void> closeForGood(Connection connection) {
+        Object inner = connection instanceof Wrapped<?> wrapped ? wrapped.unwrap() : null;
+        Mono<Void> release = Mono.from(connection.close());
+        return inner instanceof Connection real
+                ? Mono.from(real.close()).onErrorComplete().then(release)
+                : release;
+    }
+
+    /** All rows of a statement that is bounded by itself. */
+    static <T> Mono<List<T>> rows(Statement statement, Function<Readable, T> row) {
+        return Flux.from(statement.execute())
+                .concatMap(result -> result.map(row))
+                .collectList();
+    }
+
+    /** The one row of a statement, or empty. */
+    static <T> Mono<T> row(Statement statement, Function<Readable, T> row) {
+        return rows(statement, row).flatMap(all -> all.isEmpty() ? Mono.empty() : Mono.just(all.get(0)));
+    }
+
+    /** Runs a statement, or several without parameters; the number of rows that they changed. */
+    static Mono<Long> run(Statement statement) {
+        return Flux.from(statement.execute())
+                .concatMap(result -> result.getRowsUpdated())
+                .reduce(0L, Long::sum);
+    }
+
+    /** The connections of a factory or pool that is the caller's. */
+    static final class Given extends Connections {
+
+        private final ConnectionFactory factory;
+
+        Given(ConnectionFactory factory) {
+            this.factory = factory;
+        }
+
+        @Override
+        <T> Mono<T> reading(Function<Connection, Mono<T>> work) {
+            return lendingFrom(factory, work);
+        }
+
+        @Override
+        <T> Mono<T> appending(Function<Connection, Mono<T>> work) {
+            return lendingFrom(factory, work);
+        }
+
+        @Override
+        <T> Flux<T> keeping(Function<Connection, Flux<T>> work) {
+            return keepingFrom(factory, work);
+        }
+
+        @Override
+        Mono<Void> close() {
+            return Mono.empty();
+        }
+    }
+}

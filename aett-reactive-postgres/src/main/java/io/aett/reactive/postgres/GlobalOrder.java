@@ -1,0 +1,122 @@
+package io.aett.reactive.postgres;
+
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.LogHead;
+import io.aett.reactive.spi.LogPage;
+import io.aett.reactive.spi.PageRequest;
+import io.r2dbc.spi.Readable;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads the global order up to the fence ({@link PostgresCommitLog} has the proof).
+ *
+ * <p>A fence once found holds for ever, so all readers of a process share the last one: a reader behind it takes its page at
+ * once; one that has reached it looks for the next. Each page says which store it was read from and how far that store has
+ * come, so that a fence of a store that was dropped, or restored from a backup, is noticed and forgotten.
+ */
+final class GlobalOrder {
+
+    private record Fence(LogHead head, long settled) {}
+
+    private record Row(UUID store, long last, EncodedCommit commit) {}
+
+    private final Connections connections;
+    private final PageQueries pages;
+    private final String head;
+    private final String fence;
+    private final AtomicReference<@Nullable Fence> known = new AtomicReference<>();
+
+    GlobalOrder(Connections connections, PageQueries pages, String schema) {
+        this.connections = connections;
+        this.pages = pages;
+        this.head = "SELECT store_id, coalesce((SELECT max(checkpoint) FROM $.commits), 0) FROM $.store"
+                .replace("$.", schema + ".");
+        this.fence = """
+                SELECT store_id, coalesce((SELECT max(checkpoint) FROM $.commits), 0), (
+                    SELECT min((classid::bigint & 65535) << 32 | objid::bigint) FROM pg_catalog.pg_locks
+                    WHERE locktype = 'advisory' AND mode = 'ShareLock' AND granted AND objsubid = 1
+                      AND classid::bigint >> 16 = '$.commits'::regclass::oid::bigint & 65535
+                      AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
+                FROM $.store
+                """.replace("$.", schema + ".");
+    }
+
+    Mono<LogHead> head() {
+        return connections
+                .reading(connection -> Connections.row(connection.createStatement(head), GlobalOrder::readHead))
+                .switchIfEmpty(Mono.error(NotInitializedException::new));
+    }
+
+    Mono<LogPage> read(PageRequest request) {
+        return Mono.defer(() -> {
+            Fence last = known.get();
+            return last != null && last.settled > request.after() ? page(last, request) : freshPage(request);
+        });
+    }
+
+    private Mono<LogPage> freshPage(PageRequest request) {
+        return fence().flatMap(fence -> fence.settled > request.after()
+                ? page(fence, request)
+                : Mono.just(new LogPage(fence.head, List.of(), request.after())));
+    }
+
+    private Mono<Fence> fence() {
+        return connections
+                .reading(connection -> Connections.row(connection.createStatement(fence), GlobalOrder::readFence))
+                .switchIfEmpty(Mono.error(NotInitializedException::new))
+                .doOnNext(known::set);
+    }
+
+    private Mono<LogPage> page(Fence fence, PageRequest request) {
+        return connections
+                .reading(connection ->
+                        Connections.rows(pages.ofAll(connection, fence.settled, request), GlobalOrder::readRow))
+                .flatMap(rows -> rows.isEmpty() ? emptyPage(fence, request) : page(fence, request, rows));
+    }
+
+    private Mono<LogPage> page(Fence fence, PageRequest request, List<Row> rows) {
+        LogHead seen = new LogHead(rows.get(0).store, rows.get(0).last);
+        if (!sameHistory(fence, seen)) {
+            known.set(null);
+            return freshPage(request);
+        }
+        List<EncodedCommit> commits = rows.stream().map(Row::commit).toList();
+        boolean full = PageQueries.isFull(request, rows.size(), commits);
+        return Mono.just(new LogPage(
+                seen, commits, full ? commits.get(commits.size() - 1).checkpoint() : fence.settled));
+    }
+
+    /** Nothing left below the fence, after a purge; or the fence is another store's. */
+    private Mono<LogPage> emptyPage(Fence fence, PageRequest request) {
+        return fence().flatMap(now -> sameHistory(fence, now.head)
+                ? Mono.just(new LogPage(now.head, List.of(), fence.settled))
+                : Mono.just(new LogPage(now.head, List.of(), request.after())));
+    }
+
+    /** A store that has not come as far as its fence was emptied at its end, or set back. */
+    private static boolean sameHistory(Fence fence, LogHead seen) {
+        return seen.storeId().equals(fence.head.storeId()) && seen.last() >= fence.settled;
+    }
+
+    private static LogHead readHead(Readable row) {
+        return new LogHead(CommitRow.value(row, 0, UUID.class), CommitRow.number(row, 1));
+    }
+
+    private static Fence readFence(Readable row) {
+        LogHead head = readHead(row);
+        Long lowestTag = row.get(2, Long.class);
+        return new Fence(head, lowestTag == null ? head.last() : Math.min(head.last(), lowestTag));
+    }
+
+    private static Row readRow(Readable row) {
+        UUID store = row.get(0, UUID.class);
+        if (store == null) {
+            throw new NotInitializedException();
+        }
+        return new Row(store, CommitRow.number(row, 1), CommitRow.read(row, 2));
+    }
+}

@@ -1,0 +1,104 @@
+package io.aett.reactive.postgres;
+
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ValidationDepth;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Connections of the store's own: a pool for reads; for appends a few that are kept beside it, since a pool's bookkeeping
+ * costs a tenth of an append and the engine bounds their number already; and one for a listener while there is one.
+ *
+ * <p>An append's connection is kept after a success only. After an error or a cancellation nobody knows what the server is
+ * still doing for it, or whether it is a primary yet, so it is closed.
+ */
+final class OwnConnections extends Connections {
+
+    private static final Duration MAX_IDLE = Duration.ofMinutes(10);
+
+    private final ConnectionFactory factory;
+    private final ConnectionPool readers;
+    private final Deque<Connection> idleWriters = new ConcurrentLinkedDeque<>();
+    private final Mono<Void> whatElse;
+    private volatile boolean closed;
+
+    /** @param whatElse run after all connections are closed */
+    OwnConnections(ConnectionFactory factory, PostgresOptions options, Mono<Void> whatElse) {
+        this.factory = factory;
+        this.whatElse = whatElse;
+        this.readers = new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
+                .name("aett-readers")
+                .initialSize(0)
+                .minIdle(0)
+                .maxSize(options.readers())
+                .maxIdleTime(MAX_IDLE)
+                .maxAcquireTime(options.engine().readTimeout())
+                .maxCreateConnectionTime(options.engine().readTimeout())
+                .build());
+    }
+
+    @Override
+    <T> Mono<T> reading(Function<Connection, Mono<T>> work) {
+        return lendingFrom(readers, work);
+    }
+
+    @Override
+    <T> Mono<T> appending(Function<Connection, Mono<T>> work) {
+        return Mono.usingWhen(
+                lend(Mono.defer(this::writer)),
+                counted(work),
+                connection -> giveBack(keep(connection)),
+                (connection, error) -> giveBack(Mono.from(connection.close())),
+                connection -> giveBack(closeWhenQuiet(connection)));
+    }
+
+    private Mono<Connection> writer() {
+        Connection idle = idleWriters.pollLast();
+        if (idle == null) {
+            return Mono.from(factory.create());
+        }
+        return Mono.from(idle.validate(ValidationDepth.LOCAL))
+                .flatMap(alive -> alive
+                        ? Mono.just(idle)
+                        : Mono.from(idle.close()).onErrorComplete().then(Mono.defer(this::writer)));
+    }
+
+    private Mono<Void> keep(Connection connection) {
+        return Mono.defer(() -> {
+            idleWriters.addLast(connection);
+            return closed ? closeIdleWriters() : Mono.empty();
+        });
+    }
+
+    private Mono<Void> closeIdleWriters() {
+        Flux<Connection> idle = Flux.generate(sink -> {
+            Connection next = idleWriters.pollLast();
+            if (next == null) {
+                sink.complete();
+            } else {
+                sink.next(next);
+            }
+        });
+        return idle.concatMap(next -> Mono.from(next.close()).onErrorComplete()).then();
+    }
+
+    @Override
+    <T> Flux<T> keeping(Function<Connection, Flux<T>> work) {
+        return keepingFrom(factory, work);
+    }
+
+    @Override
+    Mono<Void> close() {
+        return Mono.defer(() -> {
+            closed = true;
+            return closeIdleWriters().then(readers.disposeLater()).then(whatElse);
+        });
+    }
+}

@@ -1,0 +1,109 @@
+package io.aett.reactive.postgres;
+
+import io.aett.reactive.CommitStore;
+import io.aett.reactive.EventStore;
+import io.aett.reactive.PersistenceManagement;
+import io.aett.reactive.SnapshotStore;
+import io.aett.reactive.engine.EventStoreEngine;
+import io.aett.reactive.spi.Storage;
+import io.aett.reactive.spi.StorageLimits;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.spi.ConnectionFactory;
+import java.util.Objects;
+import reactor.core.publisher.Mono;
+
+/**
+ * Keeps the whole contract in a PostgreSQL database, version 13 and later.
+ *
+ * <p>Any number of stores, in any number of processes, may work on the same schema. {@code management().initialize()}
+ * creates it. Nothing is opened before the first operation. Signals come on the driver's threads. Safe for use by many
+ * threads at once. The database has to be a primary: a standby does not know the locks that the order rests on.
+ */
+public final class PostgresEventStore implements EventStore {
+
+    private static final int BATCH_COMMITS = 128;
+    private static final long BATCH_BYTES = 4L << 20;
+    private static final long COMMIT_BYTES = 64L << 20;
+
+    private final EventStore engine;
+    private final Storage storage;
+    private final Connections connections;
+
+    private PostgresEventStore(Connections connections, PostgresOptions options, boolean notifications) {
+        String schema = PostgresSchema.quoted(options.schema());
+        WakeUps wakeUps = notifications
+                ? new WakeUps(connections, options.schema(), options.engine().scheduler())
+                : null;
+        this.connections = connections;
+        this.storage = new Storage(
+                "PostgreSQL",
+                limits(options),
+                new PostgresCommitLog(connections, schema, wakeUps),
+                new PostgresSnapshotTable(connections, schema),
+                new PostgresManagement(connections, options),
+                new SqlStates());
+        this.engine = EventStoreEngine.create(storage, options.engine());
+    }
+
+    /**
+     * A store on connections of the caller's: a pool, or anything that creates connections of r2dbc-postgresql. Each
+     * operation takes one and gives it back by closing it; nothing else of it is touched, and closing the store leaves it
+     * open. A factory that is no pool connects anew for each operation.
+     *
+     * <p>A factory made with {@code forceBinary(true)} reads several times faster.
+     */
+    public static PostgresEventStore create(ConnectionFactory factory, PostgresOptions options) {
+        Objects.requireNonNull(factory, "factory");
+        Objects.requireNonNull(options, "options");
+        return new PostgresEventStore(new Connections.Given(factory), options, options.notifications(false));
+    }
+
+    /**
+     * A store with connections of its own: {@link PostgresOptions.Builder#writers} of them for appends, a pool of up to
+     * {@link PostgresOptions.Builder#readers} for everything else, and one to listen on while somebody follows. Closing the
+     * store closes them.
+     *
+     * <p>Set {@code forceBinary(true)} in the configuration: reads are several times faster.
+     */
+    public static PostgresEventStore create(PostgresqlConnectionConfiguration configuration, PostgresOptions options) {
+        Objects.requireNonNull(configuration, "configuration");
+        Objects.requireNonNull(options, "options");
+        ConnectionFactory factory = new PostgresqlConnectionFactory(configuration);
+        return new PostgresEventStore(
+                new OwnConnections(factory, options, Mono.empty()), options, options.notifications(true));
+    }
+
+    static StorageLimits limits(PostgresOptions options) {
+        return new StorageLimits(BATCH_COMMITS, BATCH_BYTES, COMMIT_BYTES, options.writers());
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    /** How many connections are at work now. */
+    int connectionsInUse() {
+        return connections.lent();
+    }
+
+    @Override
+    public CommitStore commits() {
+        return engine.commits();
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return engine.snapshots();
+    }
+
+    @Override
+    public PersistenceManagement management() {
+        return engine.management();
+    }
+
+    @Override
+    public Mono<Void> close() {
+        return engine.close();
+    }
+}

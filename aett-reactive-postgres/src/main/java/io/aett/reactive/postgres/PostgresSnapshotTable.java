@@ -1,0 +1,64 @@
+package io.aett.reactive.postgres;
+
+import io.aett.reactive.spi.EncodedSnapshot;
+import io.aett.reactive.spi.SnapshotTable;
+import io.aett.reactive.spi.StreamKey;
+import reactor.core.publisher.Mono;
+
+/** The snapshots in a table, one row per stream and revision. */
+final class PostgresSnapshotTable implements SnapshotTable {
+
+    private final Connections connections;
+    private final String put;
+    private final String find;
+    private final String newest;
+
+    PostgresSnapshotTable(Connections connections, String schema) {
+        this.connections = connections;
+        this.put = """
+                INSERT INTO $.snapshots AS s (tenant_id, stream_id, stream_revision, commit_sequence, payload)
+                VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (tenant_id, stream_id, stream_revision)
+                DO UPDATE SET commit_sequence = excluded.commit_sequence, payload = excluded.payload
+                """.replace("$.", schema + ".");
+        String ofStream = " FROM $.snapshots WHERE tenant_id = $1 AND stream_id = $2".replace("$.", schema + ".");
+        this.find = "SELECT stream_revision, commit_sequence, payload" + ofStream
+                + " AND stream_revision <= $3 ORDER BY stream_revision DESC LIMIT 1";
+        this.newest = "SELECT stream_revision" + ofStream + " ORDER BY stream_revision DESC LIMIT 1";
+    }
+
+    @Override
+    public Mono<Void> put(EncodedSnapshot snapshot) {
+        return connections
+                .reading(connection -> Connections.run(connection
+                        .createStatement(put)
+                        .bind(0, snapshot.stream().tenantId())
+                        .bind(1, snapshot.stream().streamId())
+                        .bind(2, snapshot.revision())
+                        .bind(3, snapshot.commitSequence())
+                        .bind(4, snapshot.payload())))
+                .then();
+    }
+
+    @Override
+    public Mono<EncodedSnapshot> find(StreamKey stream, long maxRevision) {
+        return connections.reading(connection -> Connections.row(
+                connection
+                        .createStatement(find)
+                        .bind(0, stream.tenantId())
+                        .bind(1, stream.streamId())
+                        .bind(2, maxRevision),
+                row -> new EncodedSnapshot(
+                        stream,
+                        CommitRow.number(row, 0),
+                        CommitRow.number(row, 1),
+                        CommitRow.value(row, 2, byte[].class))));
+    }
+
+    @Override
+    public Mono<Long> newestRevision(StreamKey stream) {
+        return connections.reading(connection -> Connections.row(
+                connection.createStatement(newest).bind(0, stream.tenantId()).bind(1, stream.streamId()),
+                row -> CommitRow.number(row, 0)));
+    }
+}

@@ -1,0 +1,98 @@
+package io.aett.reactive.postgres;
+
+import io.aett.reactive.testkit.always.AlwaysOn;
+import io.aett.reactive.testkit.support.Await;
+import io.aett.reactive.testservers.PostgresServer;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.postgresql.api.PostgresqlResult;
+import io.r2dbc.spi.Readable;
+import java.util.List;
+import java.util.function.Function;
+
+/** A server as these tests use it: by a role that is no superuser, and as an administrator behind the stores' backs. */
+record Database(PostgresServer server) {
+
+    static final String ROLE = "aett_app";
+    static final String PASSWORD = "pa-" + AlwaysOn.PASSWORD_MARKER;
+
+    private static final class Shared {
+        static final Database DATABASE = prepared(PostgresServer.shared());
+    }
+
+    static Database shared() {
+        return Shared.DATABASE;
+    }
+
+    /** The server with the tests' role. */
+    static Database prepared(PostgresServer server) {
+        Database database = new Database(server);
+        database.admin("""
+                DO $$ BEGIN
+                    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN
+                        CREATE ROLE %1$s LOGIN PASSWORD '%2$s';
+                    END IF;
+                    EXECUTE format('GRANT CREATE ON DATABASE %%I TO %1$s', current_database());
+                END $$
+                """.formatted(ROLE, PASSWORD));
+        return database;
+    }
+
+    PostgresqlConnectionConfiguration.Builder configuration() {
+        return configuration(server.host(), server.port());
+    }
+
+    /** The same through a proxy. */
+    PostgresqlConnectionConfiguration.Builder configuration(String host, int port) {
+        return PostgresqlConnectionConfiguration.builder()
+                .host(host)
+                .port(port)
+                .username(ROLE)
+                .password(PASSWORD)
+                .database(server.database());
+    }
+
+    /** A connection of the administrator's, to be closed by whoever takes it. */
+    PostgresqlConnection connect() {
+        return Await.value(new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
+                        .host(server.host())
+                        .port(server.port())
+                        .username(server.user())
+                        .password(server.password())
+                        .database(server.database())
+                        .build())
+                .create());
+    }
+
+    /** Runs statements as the administrator. */
+    void admin(String sql) {
+        query(sql, row -> 1);
+    }
+
+    /** Runs statements as the administrator and returns their rows. */
+    <T> List<T> query(String sql, Function<Readable, T> row) {
+        PostgresqlConnection connection = connect();
+        try {
+            return rows(connection, sql, row);
+        } finally {
+            Await.done(connection.close());
+        }
+    }
+
+    static void run(PostgresqlConnection connection, String sql) {
+        Await.done(connection
+                .createStatement(sql)
+                .execute()
+                .flatMap(PostgresqlResult::getRowsUpdated)
+                .then());
+    }
+
+    static <T> List<T> rows(PostgresqlConnection connection, String sql, Function<Readable, T> row) {
+        return Await.all(connection.createStatement(sql).execute().concatMap(result -> result.map(row)));
+    }
+
+    static <T> T one(PostgresqlConnection connection, String sql, Class<T> type) {
+        return rows(connection, sql, row -> CommitRow.value(row, 0, type)).get(0);
+    }
+}

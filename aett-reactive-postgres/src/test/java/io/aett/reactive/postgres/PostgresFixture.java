@@ -1,0 +1,119 @@
+package io.aett.reactive.postgres;
+
+import io.aett.reactive.EventStore;
+import io.aett.reactive.spi.StorageLimits;
+import io.aett.reactive.testkit.EventStoreFixture;
+import io.aett.reactive.testkit.FixtureOptions;
+import io.aett.reactive.testkit.RawView;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Stores with connections of their own on a schema of this fixture's. */
+class PostgresFixture implements EventStoreFixture, RawView {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final String RUN = Long.toString(System.nanoTime(), 36).replace("-", "");
+
+    final Database database;
+    final String schema = "t_" + RUN + "_" + NUMBER.incrementAndGet();
+    private final List<PostgresEventStore> stores = new CopyOnWriteArrayList<>();
+
+    PostgresFixture() {
+        this(Database.shared());
+    }
+
+    PostgresFixture(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public EventStore open(FixtureOptions options) {
+        return opened(create(options(options).build()));
+    }
+
+    PostgresOptions.Builder options(FixtureOptions options) {
+        return options.applyTo(PostgresOptions.builder()).schema(schema);
+    }
+
+    PostgresEventStore create(PostgresOptions options) {
+        return PostgresEventStore.create(
+                database.configuration().forceBinary(true).build(), options);
+    }
+
+    /** Closes the store at the end of the test. */
+    final PostgresEventStore opened(PostgresEventStore store) {
+        stores.add(store);
+        return store;
+    }
+
+    @Override
+    public RawView raw() {
+        return this;
+    }
+
+    @Override
+    public StorageLimits limits() {
+        return PostgresEventStore.limits(PostgresOptions.ofDefaults());
+    }
+
+    @Override
+    public int openResources() {
+        return stores.stream().mapToInt(PostgresEventStore::connectionsInUse).sum();
+    }
+
+    @Override
+    public Mono<Void> dispose() {
+        return Flux.fromIterable(stores)
+                .concatMap(EventStore::close)
+                .then(admin("DROP SCHEMA IF EXISTS " + schema + " CASCADE"));
+    }
+
+    private Mono<Void> admin(String sql) {
+        return Mono.<Void>fromRunnable(() -> database.admin(sql)).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private Mono<Long> count(String table, String tenantId) {
+        return Mono.fromCallable(() -> database.query(
+                                "SELECT count(*) FROM %s.%s WHERE tenant_id = %s"
+                                        .formatted(schema, table, literal(tenantId)),
+                                row -> CommitRow.number(row, 0))
+                        .get(0))
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    @Override
+    public Mono<Long> commits(String tenantId) {
+        return count("commits", tenantId);
+    }
+
+    @Override
+    public Mono<Long> snapshots(String tenantId) {
+        return count("snapshots", tenantId);
+    }
+
+    @Override
+    public Mono<Void> replaceCommit(String tenantId, String streamId, long commitSequence, byte[] payload) {
+        return admin(
+                "UPDATE %s.commits SET payload = '\\x%s' WHERE tenant_id = %s AND stream_id = %s AND commit_sequence = %d"
+                        .formatted(schema, hex(payload), literal(tenantId), literal(streamId), commitSequence));
+    }
+
+    @Override
+    public Mono<Void> replaceSnapshot(String tenantId, String streamId, long streamRevision, byte[] payload) {
+        return admin(
+                "UPDATE %s.snapshots SET payload = '\\x%s' WHERE tenant_id = %s AND stream_id = %s AND stream_revision = %d"
+                        .formatted(schema, hex(payload), literal(tenantId), literal(streamId), streamRevision));
+    }
+
+    private static String hex(byte[] bytes) {
+        return java.util.HexFormat.of().formatHex(bytes);
+    }
+
+    static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+}
