@@ -1,5 +1,5 @@
 /** What the documents show and say: compiled, run and checked. */
 @NullMarked
-package io.aett.reactive.memory.example;
+package outside.docs;
 
 import org.jspecify.annotations.NullMarked;

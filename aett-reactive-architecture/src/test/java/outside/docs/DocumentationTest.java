@@ -1,4 +1,4 @@
-package io.aett.reactive.memory.example;
+package outside.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.aett.reactive.memory.example;
+package outside.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
 
-    private static final Path EXAMPLE = Path.of("src/test/java/io/aett/reactive/memory/example/BankExample.java");
+    private static final Path EXAMPLE = Path.of("src/test/java/outside/docs/BankExample.java");
 
     private static String block(String language) throws IOException {
         Matcher blocks = Pattern.compile("^```" + language + "\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)

@@ -1,4 +1,4 @@
-package io.aett.reactive.memory.example;
+package outside.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,11 +10,6 @@ import io.aett.reactive.domain.DefaultSagaRepository;
 import io.aett.reactive.domain.SagaRepository;
 import io.aett.reactive.memory.MemoryEventStore;
 import io.aett.reactive.memory.MemoryOptions;
-import io.aett.reactive.memory.example.BankExample.Account;
-import io.aett.reactive.memory.example.BankExample.AccountEvent;
-import io.aett.reactive.memory.example.WelcomeExample.Begun;
-import io.aett.reactive.memory.example.WelcomeExample.SendGift;
-import io.aett.reactive.memory.example.WelcomeExample.Welcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +17,11 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import outside.docs.BankExample.Account;
+import outside.docs.BankExample.AccountEvent;
+import outside.docs.WelcomeExample.Begun;
+import outside.docs.WelcomeExample.SendGift;
+import outside.docs.WelcomeExample.Welcome;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;

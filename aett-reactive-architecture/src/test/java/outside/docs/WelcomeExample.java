@@ -1,4 +1,4 @@
-package io.aett.reactive.memory.example;
+package outside.docs;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.EventMessage;
@@ -7,9 +7,9 @@ import io.aett.reactive.Topic;
 import io.aett.reactive.domain.AggregateRepository;
 import io.aett.reactive.domain.Saga;
 import io.aett.reactive.domain.SagaRepository;
-import io.aett.reactive.memory.example.BankExample.Account;
-import io.aett.reactive.memory.example.BankExample.Opened;
 import java.util.Map;
+import outside.docs.BankExample.Account;
+import outside.docs.BankExample.Opened;
 import reactor.core.publisher.Flux;
 
 /** A saga, what feeds it, and what carries out its commands. */

@@ -1,14 +1,14 @@
-package io.aett.reactive.memory.example;
+package outside.docs;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.EventMessage;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.StorageUnavailableException;
-import io.aett.reactive.memory.example.BankExample.Deposited;
-import io.aett.reactive.memory.example.BankExample.Withdrawn;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import outside.docs.BankExample.Deposited;
+import outside.docs.BankExample.Withdrawn;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;

@@ -1,4 +1,4 @@
-package io.aett.reactive.memory.example;
+package outside.docs;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.CommitOutcomeUnknownException;
@@ -9,14 +9,14 @@ import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.domain.AggregateRepository;
 import io.aett.reactive.domain.DefaultAggregateRepository;
 import io.aett.reactive.domain.SnapshotPolicy;
-import io.aett.reactive.memory.example.BankExample.Account;
-import io.aett.reactive.memory.example.BankExample.Deposited;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import outside.docs.BankExample.Account;
+import outside.docs.BankExample.Deposited;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;

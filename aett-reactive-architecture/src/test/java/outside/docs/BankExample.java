@@ -1,4 +1,4 @@
-package io.aett.reactive.memory.example;
+package outside.docs;
 
 import io.aett.reactive.ConflictDetector;
 import io.aett.reactive.ConflictingCommitException;

@@ -1,0 +1,92 @@
+package outside.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aett.reactive.ConflictingCommitException;
+import io.aett.reactive.EventStore;
+import io.aett.reactive.StorageException;
+import io.aett.reactive.domain.AggregateRepository;
+import io.aett.reactive.domain.DefaultAggregateRepository;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import outside.docs.SpringExample.AccountController;
+import outside.docs.SpringExample.StoreConfiguration;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The code of the guide to Spring WebFlux, at work. */
+class SpringTest {
+
+    private static final Duration BOUND = Duration.ofSeconds(30);
+
+    private final AnnotationConfigApplicationContext context =
+            new AnnotationConfigApplicationContext(StoreConfiguration.class);
+    private final EventStore store = context.getBean(EventStore.class);
+    private final AggregateRepository accounts = context.getBean(AggregateRepository.class);
+
+    private static WebTestClient client(AggregateRepository accounts, EventStore store) {
+        return WebTestClient.bindToController(new AccountController(accounts, store))
+                .configureClient()
+                .responseTimeout(BOUND)
+                .build();
+    }
+
+    private static WebTestClient.ResponseSpec deposit(WebTestClient client, long cents) {
+        return client.post()
+                .uri("/accounts/a/deposits")
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("{\"cents\":" + cents + "}")
+                .exchange();
+    }
+
+    private static ServerSentEvent<String> event(WebTestClient client, String lastId) {
+        Flux<ServerSentEvent<String>> events = client.get()
+                .uri("/events")
+                .header("Last-Event-ID", lastId)
+                .accept(MediaType.TEXT_EVENT_STREAM)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .returnResult(new ParameterizedTypeReference<ServerSentEvent<String>>() {})
+                .getResponseBody();
+        return Objects.requireNonNull(events.blockFirst(BOUND));
+    }
+
+    @Test
+    void a_command_comes_by_post_and_events_go_out_live_from_where_the_reader_was() {
+        WebTestClient client = client(accounts, store);
+
+        deposit(client, 5).expectStatus().isOk().expectBody(String.class).isEqualTo("{\"owner\":\"\",\"cents\":5}");
+        deposit(client, 7).expectStatus().isOk().expectBody(String.class).isEqualTo("{\"owner\":\"\",\"cents\":12}");
+
+        assertThat(event(client, "0").id()).isEqualTo("1");
+        assertThat(event(client, "1").data()).isEqualTo("a is at revision 2");
+    }
+
+    @Test
+    void a_conflict_is_a_409() {
+        AggregateRepository losing = DefaultAggregateRepository.builder("my-bank", store)
+                .aggregateFactory((type, id) -> {
+                    throw new ConflictingCommitException("my-bank", id, 1, 1, 1);
+                })
+                .build();
+
+        deposit(client(losing, store), 5).expectStatus().isEqualTo(409);
+    }
+
+    @Test
+    void spring_closes_the_store_and_waits_for_it() {
+        context.close();
+
+        assertThatThrownBy(() -> Mono.from(store.commits().head("t", "s")).block(BOUND))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("closed");
+    }
+}
