@@ -2,7 +2,10 @@ package outside.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aett.reactive.engine.EngineOptions;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -127,6 +130,18 @@ class DocumentationTest {
     /** Without white space, so that the formatter may break lines as it likes. */
     private static String plain(String code) {
         return code.replaceAll("\\s+", "");
+    }
+
+    @Test
+    void every_option_that_stores_share_is_documented() throws IOException {
+        List<String> rows = all(
+                Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE),
+                Files.readString(ROOT.resolve("docs/guides/options.md")));
+        assertThat(rows)
+                .containsExactlyInAnyOrderElementsOf(Stream.of(EngineOptions.Builder.class.getDeclaredMethods())
+                        .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isBridge())
+                        .map(Method::getName)
+                        .toList());
     }
 
     @Test
