@@ -4,6 +4,7 @@ package io.aett.reactive;
 public class UnknownTopicException extends MalformedDataException {
 
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST_TOLD = 200;
 
     private final String topic;
 
@@ -12,9 +13,13 @@ public class UnknownTopicException extends MalformedDataException {
                 tenantId,
                 streamId,
                 commitSequence,
-                "topic " + topic + " is unknown; register its class with the store's TopicMap",
+                "topic " + shortened(topic) + " is unknown; register its class with the store's TopicMap",
                 null);
         this.topic = topic;
+    }
+
+    private static String shortened(String topic) {
+        return topic.length() <= LONGEST_TOLD ? topic : topic.substring(0, LONGEST_TOLD) + "...";
     }
 
     /** The topic that is not registered. */

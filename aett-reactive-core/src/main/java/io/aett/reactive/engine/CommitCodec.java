@@ -78,6 +78,14 @@ final class CommitCodec {
     Snapshot decode(EncodedSnapshot stored) {
         StreamKey stream = stored.stream();
         EnvelopeReader.Contents contents = reader.read(stream, stored.commitSequence(), stored.payload());
+        if (contents.events().size() != 1) {
+            throw new MalformedDataException(
+                    stream.tenantId(),
+                    stream.streamId(),
+                    stored.commitSequence(),
+                    "has a snapshot of " + contents.events().size() + " payloads",
+                    null);
+        }
         EventMessage payload = contents.events().get(0);
         Map<String, String> headers = new java.util.LinkedHashMap<>();
         payload.headers().forEach((name, value) -> headers.put(name, String.valueOf(value)));

@@ -11,9 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.databind.exc.MismatchedInputException;
 
 /** Reads what {@link EnvelopeWriter} wrote. Members that it does not know are skipped, a newer version is refused. */
 final class EnvelopeReader {
@@ -35,8 +37,20 @@ final class EnvelopeReader {
             throw e;
         } catch (RuntimeException e) {
             throw new MalformedDataException(
-                    stream.tenantId(), stream.streamId(), sequence, "cannot be decoded: " + e.getMessage(), e);
+                    stream.tenantId(), stream.streamId(), sequence, "cannot be decoded: " + reason(e), null);
         }
+    }
+
+    /** Says what went wrong, and nothing of what is stored: Jackson's own messages quote it, so they and their exceptions end here. */
+    private static String reason(RuntimeException failure) {
+        StringBuilder reason = new StringBuilder(failure.getClass().getSimpleName());
+        if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+            reason.append(" for ").append(mismatch.getTargetType().getName());
+        }
+        if (failure instanceof JacksonException json && json.getLocation() != null) {
+            reason.append(" at byte ").append(json.getLocation().getByteOffset());
+        }
+        return reason.toString();
     }
 
     /** One pass over one payload. */
