@@ -2,8 +2,18 @@ package io.aett.reactive.testkit.events;
 
 import io.aett.reactive.Topic;
 import io.aett.reactive.TopicMap;
+import io.aett.reactive.testkit.domain.Account;
+import io.aett.reactive.testkit.domain.Delivery;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The events that the suites write. Each text carries {@link #MARKER}, which must never appear in a log. */
 public final class TestEvents {
@@ -37,27 +47,54 @@ public final class TestEvents {
     @Topic("testkit.state")
     public record State(String text, long count) {}
 
+    /** One of the kinds of a sealed type. */
+    public enum Colour {
+        RED,
+        GREEN
+    }
+
+    /** A value of every kind that a Java program writes. */
+    @Topic("testkit.everything")
+    public record Everything(
+            boolean truth,
+            int number,
+            long large,
+            double fraction,
+            BigInteger whole,
+            BigDecimal decimal,
+            UUID id,
+            Instant instant,
+            LocalDate day,
+            Duration duration,
+            Colour colour,
+            Optional<String> present,
+            List<Counted> list,
+            Map<String, Counted> map,
+            Shape shape,
+            @Nullable String nothing) {}
+
+    /** A part of {@link Everything}. */
+    @Topic("testkit.shape")
+    public record Shape(String name, List<Long> sides) {}
+
     /** Has a topic nowhere. */
     public record Unregistered(String text) {}
 
-    /** Can be written, and never read: nothing says how to make one. */
+    /** Can be written, and never read: nothing says which kind of secret it holds. */
     @Topic("testkit.write-only")
-    public static final class WriteOnly {
-        private final String text;
-
-        private WriteOnly(String text, int times) {
-            this.text = text.repeat(times);
-        }
+    public record WriteOnly(Secret secret) {
 
         /** A new one. */
         public static WriteOnly of(String text) {
-            return new WriteOnly(text, 1);
+            return new WriteOnly(() -> text);
         }
+    }
 
+    /** A text. */
+    @FunctionalInterface
+    public interface Secret {
         /** What it says. */
-        public String getText() {
-            return text;
-        }
+        String getText();
     }
 
     /** Changes after it was made. */
@@ -92,6 +129,14 @@ public final class TestEvents {
                         Listed.class,
                         State.class,
                         WriteOnly.class,
+                        Everything.class,
+                        Shape.class,
+                        Account.Added.class,
+                        Account.Unhandled.class,
+                        Account.Balance.class,
+                        Delivery.Ordered.class,
+                        Delivery.Arrived.class,
+                        Delivery.Send.class,
                         Mutable.class);
     }
 }

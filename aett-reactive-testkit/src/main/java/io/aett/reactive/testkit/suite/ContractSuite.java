@@ -154,7 +154,7 @@ public abstract class ContractSuite<F extends EventStoreFixture> {
         return builder(tenantId, streamId, sequence, revision, events).build();
     }
 
-    /** A builder of a commit with these numbers. */
+    /** A builder of a commit with these numbers and a new id. */
     protected static Commit.Builder builder(
             String tenantId, String streamId, long sequence, long revision, Object... events) {
         Commit.Builder builder = Commit.builder()
@@ -162,7 +162,6 @@ public abstract class ContractSuite<F extends EventStoreFixture> {
                 .streamId(streamId)
                 .commitSequence(sequence)
                 .streamRevision(revision)
-                .commitId(UUID.randomUUID())
                 .commitStamp(STAMP);
         for (Object event : events) {
             builder.event(event);

@@ -6,9 +6,10 @@ import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.EncodedSnapshot;
 import io.aett.reactive.spi.StorageLimits;
 import io.aett.reactive.spi.StreamKey;
-import io.aett.reactive.testkit.EventStoreFixture;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.RawView;
+import io.aett.reactive.testkit.RequestCounting;
+import io.aett.reactive.testkit.count.CountingStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -16,14 +17,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Stores on one {@link SimpleData}. */
-class SimpleFixture implements EventStoreFixture, RawView {
+class SimpleFixture implements RequestCounting, RawView {
 
     final SimpleData data = new SimpleData();
+    private final CountingStorage counting = CountingStorage.of(data.storage());
     private final List<EventStore> stores = new ArrayList<>();
 
     @Override
     public EventStore open(FixtureOptions options) {
-        EventStore store = EventStoreEngine.create(data.storage(), options.engineOptions());
+        EventStore store = EventStoreEngine.create(counting.storage(), options.engineOptions());
         stores.add(store);
         return store;
     }
@@ -36,6 +38,16 @@ class SimpleFixture implements EventStoreFixture, RawView {
     @Override
     public StorageLimits limits() {
         return SimpleData.LIMITS;
+    }
+
+    @Override
+    public long requests() {
+        return counting.log().requests();
+    }
+
+    @Override
+    public void resetRequests() {
+        counting.log().reset();
     }
 
     @Override

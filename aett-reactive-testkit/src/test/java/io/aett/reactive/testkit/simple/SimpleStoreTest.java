@@ -1,115 +1,23 @@
 package io.aett.reactive.testkit.simple;
 
 import io.aett.reactive.testkit.EventStoreFixture;
-import io.aett.reactive.testkit.suite.CommitContract;
-import io.aett.reactive.testkit.suite.ConcurrencyContract;
-import io.aett.reactive.testkit.suite.ConflictContract;
-import io.aett.reactive.testkit.suite.DuplicateContract;
-import io.aett.reactive.testkit.suite.FollowContract;
-import io.aett.reactive.testkit.suite.GlobalOrderContract;
-import io.aett.reactive.testkit.suite.IdContract;
+import io.aett.reactive.testkit.RequestCounting;
+import io.aett.reactive.testkit.suite.EventStoreContract;
 import io.aett.reactive.testkit.suite.InitializationContract;
-import io.aett.reactive.testkit.suite.ManagementContract;
-import io.aett.reactive.testkit.suite.RangeContract;
-import io.aett.reactive.testkit.suite.SnapshotContract;
-import io.aett.reactive.testkit.suite.TimeTravelContract;
 import org.junit.jupiter.api.Nested;
 
-class SimpleStoreTest {
+class SimpleStoreTest extends EventStoreContract {
 
-    @Nested
-    class Commits extends CommitContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new SimpleFixture();
-        }
+    @Override
+    protected RequestCounting fixture() {
+        return new SimpleFixture();
     }
 
     @Nested
-    class Ranges extends RangeContract {
+    class Initialization extends InitializationContract {
         @Override
         protected EventStoreFixture fixture() {
-            return new SimpleFixture();
-        }
-    }
-
-    @Nested
-    class Ids extends IdContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new SimpleFixture();
-        }
-    }
-
-    @Nested
-    class Duplicates extends DuplicateContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new SimpleFixture();
-        }
-    }
-
-    @Nested
-    class Conflicts extends ConflictContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new SimpleFixture();
-        }
-    }
-
-    @Nested
-    class Concurrencys extends ConcurrencyContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new SimpleFixture();
-        }
-    }
-
-    @Nested
-    class GlobalOrders extends GlobalOrderContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new SimpleFixture();
-        }
-    }
-
-    @Nested
-    class Follows extends FollowContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new SimpleFixture();
-        }
-    }
-
-    @Nested
-    class TimeTravels extends TimeTravelContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new SimpleFixture();
-        }
-    }
-
-    @Nested
-    class Snapshots extends SnapshotContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new SimpleFixture();
-        }
-    }
-
-    @Nested
-    class Managements extends ManagementContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new SimpleFixture();
-        }
-    }
-
-    @Nested
-    class Initializations extends InitializationContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new SimpleFixture();
+            return SimpleStoreTest.this.fixture();
         }
     }
 }
