@@ -1,0 +1,112 @@
+package io.aett.reactive.dynamodb;
+
+import io.aett.reactive.StorageUnavailableException;
+import io.aett.reactive.sealedlog.Placement;
+import io.aett.reactive.sealedlog.Run;
+import io.aett.reactive.sealedlog.SealedStorage;
+import io.aett.reactive.sealedlog.Slot;
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.FailureClassifier.Kind;
+import io.aett.reactive.spi.LogHead;
+import io.aett.reactive.spi.PageRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import reactor.core.publisher.Mono;
+
+/** The primitives of the sealed log: a counter item, transactions that create at a position, and lanes to read. */
+final class DynamoDbSealedStorage implements SealedStorage<DynamoDbSealedStorage.Reservation> {
+
+    private final Counter counter;
+    private final Lanes lanes;
+    private final Commits commits;
+    private final Generations generations;
+    private final Placing placing;
+
+    DynamoDbSealedStorage(Counter counter, Lanes lanes, Commits commits, Generations generations, Placing placing) {
+        this.counter = counter;
+        this.lanes = lanes;
+        this.commits = commits;
+        this.generations = generations;
+        this.placing = placing;
+    }
+
+    /** The first of as many positions as there are commits, and the generations of their tenants. */
+    record Reservation(long first, Map<String, Long> generations) {}
+
+    @Override
+    public Mono<Reservation> reserve(List<EncodedCommit> batch) {
+        List<String> tenants = tenantsOf(batch);
+        return Mono.zip(counter.take(batch.size()), generations.current(tenants), Reservation::new)
+                .onErrorMap(
+                        failure -> DynamoDbFailures.classify(failure) == Kind.UNKNOWN,
+                        failure -> new StorageUnavailableException(
+                                "DynamoDB: no position could be taken, nothing was written", failure));
+    }
+
+    static List<String> tenantsOf(List<EncodedCommit> batch) {
+        return batch.stream()
+                .map(commit -> commit.stream().tenantId())
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public Mono<List<Placement>> place(Reservation reservation, List<EncodedCommit> batch) {
+        return Mono.defer(() -> placing.place(IntStream.range(0, batch.size())
+                        .mapToObj(i -> attempt(reservation, i, batch.get(i)))
+                        .toList()))
+                .flatMap(placements ->
+                        anyLost(placements) ? moveCounter().thenReturn(placements) : Mono.just(placements));
+    }
+
+    private static Attempt attempt(Reservation reservation, int index, EncodedCommit commit) {
+        long generation = reservation.generations.getOrDefault(commit.stream().tenantId(), 0L);
+        return Attempt.of(index, commit, generation, reservation.first + index);
+    }
+
+    private static boolean anyLost(List<Placement> placements) {
+        return placements.stream().anyMatch(Placement.PositionLost.class::isInstance);
+    }
+
+    /** Beyond all that is stored: does nothing unless the counter was set back. */
+    Mono<Void> moveCounter() {
+        return lanes.highest().flatMap(counter::raise);
+    }
+
+    @Override
+    public Mono<Void> seal(List<Long> positions) {
+        return lanes.seal(positions);
+    }
+
+    @Override
+    public Mono<Run> read(PageRequest request) {
+        return counter.head().flatMap(head -> {
+            long through = Math.min(head.last(), saturated(request.after(), request.maxCommits()));
+            return through <= request.after()
+                    ? Mono.just(new Run(head, List.of(), request.after()))
+                    : lanes.entries(request.after(), through).flatMap(entries -> run(head, request, entries, through));
+        });
+    }
+
+    private static long saturated(long after, int more) {
+        return after > Long.MAX_VALUE - more ? Long.MAX_VALUE : after + more;
+    }
+
+    private Mono<Run> run(LogHead head, PageRequest request, List<Lanes.Entry> entries, long through) {
+        List<Lanes.Entry> page = Lanes.cut(entries, request);
+        long end = page.size() < entries.size() ? page.get(page.size() - 1).position() : through;
+        return commits.of(page, generations)
+                .map(found -> Run.dense(
+                        head,
+                        request.after(),
+                        page.stream().map(entry -> slot(entry, found)).toList(),
+                        end));
+    }
+
+    /** What belongs to a dead generation is as good as a tombstone, and becomes one when the purge gets there. */
+    private static Slot slot(Lanes.Entry entry, Map<Long, EncodedCommit> found) {
+        EncodedCommit commit = found.get(entry.position());
+        return commit == null ? Slot.tombstone(entry.position()) : Slot.commit(commit);
+    }
+}

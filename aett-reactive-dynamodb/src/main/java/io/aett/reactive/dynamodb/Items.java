@@ -1,0 +1,225 @@
+package io.aett.reactive.dynamodb;
+
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.EncodedSnapshot;
+import io.aett.reactive.spi.StoredHead;
+import io.aett.reactive.spi.StreamKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * What items hold besides their keys. Names are one letter, as they are stored and paid with every item.
+ *
+ * <pre>
+ * n  sequence                     x  nonce of the attempt          g  generation
+ * r  revision of the last event   t  stamp, microseconds           d  lowest generation that may have left something
+ * e  number of events             p  position                      s  id of the store
+ * i  commit id                    c  partition key of the commit   o  whether there is a global order
+ * b  bytes                        z  length before deflating       w  whether initialize() created the table
+ * k  number of chunks that follow the first item
+ * </pre>
+ */
+final class Items {
+
+    private Items() {}
+
+    /** A commit's item, and its chunks if there are any. */
+    static List<Map<String, AttributeValue>> commit(
+            long generation, EncodedCommit commit, Payload payload, Instant stamp, long position) {
+        List<SdkBytes> parts = payload.parts();
+        Map<String, AttributeValue> first = new HashMap<>(Keys.commit(generation, commit.stream(), commit.revision()));
+        first.put("n", number(commit.sequence()));
+        first.put("e", number(commit.eventCount()));
+        first.put("i", uuid(commit.commitId()));
+        first.put("x", uuid(commit.nonce()));
+        first.put("t", number(micros(stamp)));
+        putPosition(first, position);
+        putPayload(first, payload, parts);
+        List<Map<String, AttributeValue>> items = new ArrayList<>(parts.size());
+        items.add(first);
+        String partition = Keys.commits(generation, commit.stream());
+        for (int i = 1; i < parts.size(); i++) {
+            items.add(part(partition, Keys.chunk(commit.revision(), i), parts.get(i)));
+        }
+        return items;
+    }
+
+    /** A snapshot's item, and its chunks if there are any. */
+    static List<Map<String, AttributeValue>> snapshot(long generation, EncodedSnapshot snapshot) {
+        Payload payload = Payload.of(snapshot.payload());
+        List<SdkBytes> parts = payload.parts();
+        String partition = Keys.snapshots(generation, snapshot.stream());
+        Map<String, AttributeValue> first = new HashMap<>(Keys.key(partition, Keys.number(snapshot.revision())));
+        first.put("n", number(snapshot.commitSequence()));
+        putPayload(first, payload, parts);
+        List<Map<String, AttributeValue>> items = new ArrayList<>(parts.size());
+        items.add(first);
+        for (int i = 1; i < parts.size(); i++) {
+            items.add(part(partition, Keys.snapshotChunk(snapshot.revision(), i), parts.get(i)));
+        }
+        return items;
+    }
+
+    static Map<String, AttributeValue> head(long generation, EncodedCommit commit, Instant stamp, long position) {
+        Map<String, AttributeValue> item = new HashMap<>(Keys.head(generation, commit.stream()));
+        item.put("n", number(commit.sequence()));
+        item.put("r", number(commit.revision()));
+        item.put("t", number(micros(stamp)));
+        putPosition(item, position);
+        return item;
+    }
+
+    static Map<String, AttributeValue> marker(long generation, EncodedCommit commit, Instant stamp, long position) {
+        Map<String, AttributeValue> item = new HashMap<>(Keys.marker(generation, commit.stream(), commit.commitId()));
+        item.put("r", number(commit.revision()));
+        item.put("x", uuid(commit.nonce()));
+        item.put("t", number(micros(stamp)));
+        putPosition(item, position);
+        return item;
+    }
+
+    static Map<String, AttributeValue> logEntry(
+            long generation, EncodedCommit commit, int payloadBytes, Instant stamp, long position) {
+        Map<String, AttributeValue> item = new HashMap<>(Keys.logEntry(position));
+        item.put("c", AttributeValue.fromS(Keys.commits(generation, commit.stream())));
+        item.put("n", number(commit.sequence()));
+        item.put("r", number(commit.revision()));
+        item.put("t", number(micros(stamp)));
+        item.put("z", number(payloadBytes));
+        return item;
+    }
+
+    static EncodedCommit toCommit(Map<String, AttributeValue> first, List<Map<String, AttributeValue>> chunks) {
+        return new EncodedCommit(
+                Keys.streamOf(Keys.partition(first)),
+                number(first, "n"),
+                Keys.numberOf(Keys.sort(first)),
+                (int) number(first, "e"),
+                uuid(first, "i"),
+                uuid(first, "x"),
+                stamp(first),
+                payload(first, chunks),
+                number(first, "p"));
+    }
+
+    static EncodedSnapshot toSnapshot(
+            StreamKey stream, Map<String, AttributeValue> first, List<Map<String, AttributeValue>> chunks) {
+        return new EncodedSnapshot(stream, Keys.numberOf(Keys.sort(first)), number(first, "n"), payload(first, chunks));
+    }
+
+    static StoredHead toHead(Map<String, AttributeValue> item) {
+        return new StoredHead(number(item, "n"), number(item, "r"), stamp(item));
+    }
+
+    static int chunks(Map<String, AttributeValue> first) {
+        return (int) number(first, "k");
+    }
+
+    static Instant stamp(Map<String, AttributeValue> item) {
+        return Instant.EPOCH.plus(number(item, "t"), ChronoUnit.MICROS);
+    }
+
+    static long micros(Instant stamp) {
+        return Math.addExact(Math.multiplyExact(stamp.getEpochSecond(), 1_000_000L), stamp.getNano() / 1000);
+    }
+
+    /** The number in an attribute, 0 when there is none. */
+    static long number(Map<String, AttributeValue> item, String attribute) {
+        AttributeValue value = item.get(attribute);
+        return value == null || value.n() == null ? 0 : Long.parseLong(value.n());
+    }
+
+    static String text(Map<String, AttributeValue> item, String attribute) {
+        return required(item, attribute).s();
+    }
+
+    static AttributeValue required(Map<String, AttributeValue> item, String attribute) {
+        AttributeValue value = item.get(attribute);
+        if (value == null) {
+            throw new IllegalStateException("an item has no attribute " + attribute);
+        }
+        return value;
+    }
+
+    static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
+    }
+
+    static AttributeValue uuid(UUID id) {
+        ByteBuffer bytes = ByteBuffer.allocate(16);
+        bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+        return AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(bytes.array()));
+    }
+
+    static UUID uuid(Map<String, AttributeValue> item, String attribute) {
+        ByteBuffer bytes = required(item, attribute).b().asByteBuffer();
+        return new UUID(bytes.getLong(), bytes.getLong());
+    }
+
+    /** The size of an item as DynamoDB counts it: names and values, in bytes. */
+    static int size(Map<String, AttributeValue> item) {
+        int size = 0;
+        for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
+            AttributeValue value = attribute.getValue();
+            size += utf8(attribute.getKey());
+            if (value.s() != null) {
+                size += utf8(value.s());
+            } else if (value.b() != null) {
+                size += value.b().asByteArrayUnsafe().length;
+            } else if (value.n() != null) {
+                size += value.n().length() / 2 + 2;
+            } else {
+                size += 1;
+            }
+        }
+        return size;
+    }
+
+    private static Map<String, AttributeValue> part(String partition, String sort, SdkBytes bytes) {
+        Map<String, AttributeValue> item = new HashMap<>(Keys.key(partition, sort));
+        item.put("b", AttributeValue.fromB(bytes));
+        return item;
+    }
+
+    private static void putPosition(Map<String, AttributeValue> item, long position) {
+        if (position > 0) {
+            item.put("p", number(position));
+        }
+    }
+
+    private static void putPayload(Map<String, AttributeValue> item, Payload payload, List<SdkBytes> parts) {
+        item.put("b", AttributeValue.fromB(parts.get(0)));
+        if (payload.deflatedFrom() > 0) {
+            item.put("z", number(payload.deflatedFrom()));
+        }
+        if (parts.size() > 1) {
+            item.put("k", number(parts.size() - 1));
+        }
+    }
+
+    private static byte[] payload(Map<String, AttributeValue> first, List<Map<String, AttributeValue>> chunks) {
+        List<SdkBytes> parts = new ArrayList<>(1 + chunks.size());
+        parts.add(bytes(first));
+        chunks.forEach(chunk -> parts.add(bytes(chunk)));
+        return new Payload(Payload.joined(parts), (int) number(first, "z")).restored();
+    }
+
+    private static SdkBytes bytes(Map<String, AttributeValue> item) {
+        @Nullable AttributeValue value = item.get("b");
+        return value == null || value.b() == null ? SdkBytes.fromByteArrayUnsafe(new byte[0]) : value.b();
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

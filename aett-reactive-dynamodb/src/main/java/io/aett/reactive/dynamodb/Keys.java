@@ -1,0 +1,173 @@
+package io.aett.reactive.dynamodb;
+
+import io.aett.reactive.spi.StreamKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The keys of all items, injective over everything that is stored.
+ *
+ * <p>The partition key begins with a letter for the kind. Numbers in it end at a colon, and a tenant that is followed by
+ * a stream goes with its length ({@link StreamKey#joined()}), so nothing in an id can look like something else. Whatever
+ * belongs to a tenant carries the tenant's generation. Numbers that have to sort are zero-padded to 19 digits.
+ *
+ * <pre>
+ * m                            0                   the counter of positions, and the store's id
+ * g tenant                     0                   the tenant's generation
+ * h generation:stream          0                   a stream's head
+ * c generation:stream          revision            a commit, by the revision of its last event
+ * c generation:stream          revision.chunk      what the commit's first item does not hold
+ * i generation:id:stream       0                   the marker of a commit id
+ * s generation:stream          revision            a snapshot
+ * s generation:stream          ~revision.chunk     what the snapshot's first item does not hold
+ * d generation:lane:tenant     stream              the directory of the tenant's streams
+ * l lane                       position            an entry of the global order, or a tombstone
+ * </pre>
+ */
+final class Keys {
+
+    static final String PARTITION = "pk";
+    static final String SORT = "sk";
+
+    /** The sort key of what is alone in its partition. */
+    static final String ALONE = "0";
+
+    /** Partitions of the global order, which share the load of all writers. */
+    static final int LANES = 8;
+
+    /** So many consecutive positions share a lane, so that a short read needs few lanes. */
+    static final int STRIPE = 32;
+
+    private static final int DIRECTORY_LANES = 8;
+    private static final int DIGITS = 19;
+
+    private Keys() {}
+
+    static Map<String, AttributeValue> key(String partition, String sort) {
+        return Map.of(PARTITION, AttributeValue.fromS(partition), SORT, AttributeValue.fromS(sort));
+    }
+
+    /** The partition and sort key of an item. */
+    static Map<String, AttributeValue> keyOf(Map<String, AttributeValue> item) {
+        return key(partition(item), sort(item));
+    }
+
+    static String partition(Map<String, AttributeValue> item) {
+        return Items.text(item, PARTITION);
+    }
+
+    static String sort(Map<String, AttributeValue> item) {
+        return Items.text(item, SORT);
+    }
+
+    static Map<String, AttributeValue> counter() {
+        return key("m", ALONE);
+    }
+
+    static Map<String, AttributeValue> generation(String tenantId) {
+        return key("g" + tenantId, ALONE);
+    }
+
+    static Map<String, AttributeValue> head(long generation, StreamKey stream) {
+        return key("h" + generation + ":" + stream.joined(), ALONE);
+    }
+
+    static String commits(long generation, StreamKey stream) {
+        return "c" + generation + ":" + stream.joined();
+    }
+
+    /** What the partition keys of all commits of a tenant begin with, and no other. */
+    static String commitsOfTenant(long generation, String tenantId) {
+        return "c" + generation + ":" + utf8Length(tenantId) + ":" + tenantId;
+    }
+
+    static Map<String, AttributeValue> commit(long generation, StreamKey stream, long revision) {
+        return key(commits(generation, stream), number(revision));
+    }
+
+    static Map<String, AttributeValue> marker(long generation, StreamKey stream, UUID commitId) {
+        return key("i" + generation + ":" + commitId + ":" + stream.joined(), ALONE);
+    }
+
+    static String snapshots(long generation, StreamKey stream) {
+        return "s" + generation + ":" + stream.joined();
+    }
+
+    static Map<String, AttributeValue> directoryEntry(long generation, StreamKey stream) {
+        int lane = Math.floorMod(stream.streamId().hashCode(), DIRECTORY_LANES);
+        return key(directory(generation, lane, stream.tenantId()), stream.streamId());
+    }
+
+    static String directory(long generation, int lane, String tenantId) {
+        return "d" + generation + ":" + lane + ":" + tenantId;
+    }
+
+    static int directoryLanes() {
+        return DIRECTORY_LANES;
+    }
+
+    static Map<String, AttributeValue> logEntry(long position) {
+        return key(lane(laneOf(position)), number(position));
+    }
+
+    static String lane(int lane) {
+        return "l" + lane;
+    }
+
+    static int laneOf(long position) {
+        return (int) (position / STRIPE % LANES);
+    }
+
+    /** Sorts behind a number and its chunks, and before the next number. */
+    static String behind(long number) {
+        return number(number) + "/";
+    }
+
+    /** The sort key of the n-th chunk, from 1. */
+    static String chunk(long number, int n) {
+        return number(number) + "." + (1000 + n);
+    }
+
+    /** As {@link #chunk}, away from the revisions of the snapshots, so that a search from above meets only those. */
+    static String snapshotChunk(long revision, int n) {
+        return "~" + chunk(revision, n);
+    }
+
+    static boolean isChunk(String sortKey) {
+        return sortKey.length() > DIGITS;
+    }
+
+    static long numberOf(String sortKey) {
+        return Long.parseLong(sortKey, 0, DIGITS, 10);
+    }
+
+    static String number(long number) {
+        String digits = Long.toString(number);
+        return "0".repeat(DIGITS - digits.length()) + digits;
+    }
+
+    /** The generation in the partition key of commits. */
+    static long generationOf(String commits) {
+        return Long.parseLong(commits, 1, commits.indexOf(':'), 10);
+    }
+
+    /** The stream in the partition key of commits. */
+    static StreamKey streamOf(String commits) {
+        int length = commits.indexOf(':') + 1;
+        int tenant = commits.indexOf(':', length) + 1;
+        int bytes = Integer.parseInt(commits, length, tenant - 1, 10);
+        int stream = tenant;
+        while (bytes > 0) {
+            int codePoint = commits.codePointAt(stream);
+            bytes -= codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+            stream += Character.charCount(codePoint);
+        }
+        return new StreamKey(commits.substring(tenant, stream), commits.substring(stream));
+    }
+
+    private static int utf8Length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

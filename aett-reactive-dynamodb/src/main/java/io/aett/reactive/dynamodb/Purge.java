@@ -1,0 +1,148 @@
+package io.aett.reactive.dynamodb;
+
+import io.aett.reactive.spi.StreamKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/**
+ * Removes a tenant: raises its generation, from which moment nobody sees the old one, and then deletes the old one's items.
+ *
+ * <p>Every step may be interrupted and done again. The generation's item remembers the lowest generation that may still have
+ * items; a stream leaves the directory when nothing is left of it; of each commit, what is found by it (its entry in the
+ * order, its marker) goes before it. Entries of the order become tombstones instead of being deleted: a position that once
+ * held a commit must never take another one, not even after the counter was set back.
+ */
+final class Purge {
+
+    private static final int STREAMS_AT_ONCE = 8;
+
+    private final Table table;
+    private final Generations generations;
+
+    Purge(Table table, Generations generations) {
+        this.table = table;
+        this.generations = generations;
+    }
+
+    Mono<Void> purge(String tenantId) {
+        UpdateItemRequest raise = UpdateItemRequest.builder()
+                .tableName(table.name())
+                .key(Keys.generation(tenantId))
+                .updateExpression("ADD g :one")
+                .expressionAttributeValues(Map.of(":one", Items.number(1)))
+                .returnValues(ReturnValue.ALL_NEW)
+                .build();
+        return table.write(c -> c.updateItem(raise)).flatMap(response -> {
+            long current = Items.number(response.attributes(), "g");
+            long lowest = Items.number(response.attributes(), "d");
+            generations.learn(tenantId, current);
+            return Flux.fromStream(
+                            LongStream.range(Math.max(0, lowest - 1), current).boxed())
+                    .concatMap(generation -> generation(tenantId, generation))
+                    .then(cleaned(tenantId, current));
+        });
+    }
+
+    /** One lower is looked at again next time: a writer that was stalled may still have begun a stream there. */
+    private Mono<Void> cleaned(String tenantId, long lowest) {
+        return table.write(c -> c.updateItem(update -> update.tableName(table.name())
+                        .key(Keys.generation(tenantId))
+                        .updateExpression("SET d = :d")
+                        .conditionExpression("attribute_not_exists(d) OR d < :d")
+                        .expressionAttributeValues(Map.of(":d", Items.number(lowest)))))
+                .onErrorResume(ConditionalCheckFailedException.class, further -> Mono.empty())
+                .then();
+    }
+
+    private Mono<Void> generation(String tenantId, long generation) {
+        return Flux.fromStream(IntStream.range(0, Keys.directoryLanes()).boxed())
+                .concatMap(lane -> partition(
+                        Keys.directory(generation, lane, tenantId),
+                        "pk, sk",
+                        entries -> streams(generation, tenantId, entries)))
+                .then();
+    }
+
+    private Mono<Void> streams(long generation, String tenantId, List<Map<String, AttributeValue>> entries) {
+        return Flux.fromIterable(entries)
+                .flatMap(
+                        entry -> stream(generation, new StreamKey(tenantId, Keys.sort(entry)))
+                                .then(table.writeAll(List.of(deletion(Keys.keyOf(entry))))),
+                        STREAMS_AT_ONCE)
+                .then();
+    }
+
+    /** The head goes first: a writer that is stalled cannot add to the stream after that. */
+    private Mono<Void> stream(long generation, StreamKey stream) {
+        return table.writeAll(List.of(deletion(Keys.head(generation, stream))))
+                .then(partition(
+                        Keys.commits(generation, stream), "pk, sk, i, p", items -> commits(generation, stream, items)))
+                .then(partition(
+                        Keys.snapshots(generation, stream),
+                        "pk, sk",
+                        items -> table.writeAll(items.stream()
+                                .map(item -> deletion(Keys.keyOf(item)))
+                                .toList())));
+    }
+
+    private Mono<Void> commits(long generation, StreamKey stream, List<Map<String, AttributeValue>> items) {
+        List<WriteRequest> first = new ArrayList<>();
+        for (Map<String, AttributeValue> item : items) {
+            if (!Keys.isChunk(Keys.sort(item))) {
+                UUID commitId = Items.uuid(item, "i");
+                first.add(deletion(Keys.marker(generation, stream, commitId)));
+                tombstone(Items.number(item, "p")).forEach(first::add);
+            }
+        }
+        List<WriteRequest> then =
+                items.stream().map(item -> deletion(Keys.keyOf(item))).toList();
+        return table.writeAll(first).then(Mono.defer(() -> table.writeAll(then)));
+    }
+
+    private static Stream<WriteRequest> tombstone(long position) {
+        return position > 0
+                ? Stream.of(WriteRequest.builder()
+                        .putRequest(put -> put.item(Keys.logEntry(position)))
+                        .build())
+                : Stream.empty();
+    }
+
+    private static WriteRequest deletion(Map<String, AttributeValue> key) {
+        return WriteRequest.builder().deleteRequest(delete -> delete.key(key)).build();
+    }
+
+    /** Does something with every item of a partition, page by page. */
+    private Mono<Void> partition(
+            String partition, String projection, Function<List<Map<String, AttributeValue>>, Mono<Void>> action) {
+        return page(partition, projection, Map.of())
+                .expand(response -> response.hasLastEvaluatedKey()
+                                && !response.lastEvaluatedKey().isEmpty()
+                        ? page(partition, projection, response.lastEvaluatedKey())
+                        : Mono.empty())
+                .concatMap(response -> action.apply(response.items()), 1)
+                .then();
+    }
+
+    private Mono<QueryResponse> page(String partition, String projection, Map<String, AttributeValue> from) {
+        return table.query(QueryRequest.builder()
+                .keyConditionExpression("pk = :p")
+                .expressionAttributeValues(Map.of(":p", AttributeValue.fromS(partition)))
+                .projectionExpression(projection)
+                .exclusiveStartKey(from.isEmpty() ? null : from));
+    }
+}

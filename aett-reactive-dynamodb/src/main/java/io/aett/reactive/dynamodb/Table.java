@@ -1,0 +1,176 @@
+package io.aett.reactive.dynamodb;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/**
+ * The requests that are sent to the one table, as cold publishers.
+ *
+ * <p>Every read is strongly consistent. Cancelling a read ends its request within half a second; a write that was sent runs to its end whatever
+ * becomes of its subscriber. What the service could not do at the moment is tried again a few times, with jitter, on top of
+ * what the client itself retries.
+ */
+final class Table {
+
+    /** The most items of one {@code BatchWriteItem}. */
+    static final int BATCH_WRITE = 25;
+
+    /** The most keys of one {@code BatchGetItem}. */
+    static final int BATCH_GET = 100;
+
+    private static final int GETS_AT_ONCE = 4;
+    private static final int PATIENCE_MILLIS = 500;
+
+    private final DynamoDbAsyncClient client;
+    private final String name;
+    private final Scheduler scheduler;
+
+    Table(DynamoDbAsyncClient client, String name, Scheduler scheduler) {
+        this.client = client;
+        this.name = name;
+        this.scheduler = scheduler;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    <T> Mono<T> read(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
+        return Mono.defer(() -> {
+                    CompletableFuture<T> sent = request.apply(client);
+                    return settled(sent).doOnCancel(() -> endSoon(sent));
+                })
+                .retryWhen(retry());
+    }
+
+    /** Ending a request costs its connection, so that one which is about to be answered is left alone. */
+    private void endSoon(CompletableFuture<?> sent) {
+        scheduler.schedule(() -> sent.cancel(true), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** For writes that may be repeated without harm. */
+    <T> Mono<T> write(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
+        return writeOnce(request).retryWhen(retry());
+    }
+
+    /** Without retries. What comes after the subscriber has gone is nobody's, a failure too. */
+    <T> Mono<T> writeOnce(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
+        return Mono.defer(() -> settled(request.apply(client)));
+    }
+
+    private static <T> Mono<T> settled(CompletableFuture<T> sent) {
+        return Mono.fromFuture(sent.handle(Settled::new), true).flatMap(Settled::toMono);
+    }
+
+    /** The item with this key, or empty. */
+    Mono<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
+        return read(c -> c.getItem(get -> get.tableName(name).key(key).consistentRead(true)))
+                .filter(response -> response.hasItem() && !response.item().isEmpty())
+                .map(response -> response.item());
+    }
+
+    Mono<QueryResponse> query(QueryRequest.Builder query) {
+        QueryRequest request = query.tableName(name).consistentRead(true).build();
+        return read(c -> c.query(request));
+    }
+
+    /** The items that there are of these keys, in no order. */
+    Mono<List<Map<String, AttributeValue>>> getAll(List<Map<String, AttributeValue>> keys) {
+        return Flux.fromIterable(keys)
+                .buffer(BATCH_GET)
+                .flatMap(some -> getBatch(some, new ArrayList<>()), GETS_AT_ONCE)
+                .flatMapIterable(items -> items)
+                .collectList();
+    }
+
+    private Mono<List<Map<String, AttributeValue>>> getBatch(
+            List<Map<String, AttributeValue>> keys, List<Map<String, AttributeValue>> found) {
+        BatchGetItemRequest request = BatchGetItemRequest.builder()
+                .requestItems(Map.of(
+                        name,
+                        KeysAndAttributes.builder()
+                                .keys(keys)
+                                .consistentRead(true)
+                                .build()))
+                .build();
+        return read(c -> c.batchGetItem(request)).flatMap(response -> {
+            found.addAll(response.responses().getOrDefault(name, List.of()));
+            List<Map<String, AttributeValue>> left = leftOver(response);
+            return left.isEmpty()
+                    ? Mono.just(found)
+                    : pause(left.size() == keys.size()).then(getBatch(left, found));
+        });
+    }
+
+    private List<Map<String, AttributeValue>> leftOver(BatchGetItemResponse response) {
+        KeysAndAttributes left = response.unprocessedKeys().get(name);
+        return left == null ? List.of() : left.keys();
+    }
+
+    /** Puts and deletes, unconditionally; what the service leaves over is sent again until nothing is. */
+    Mono<Void> writeAll(List<WriteRequest> writes) {
+        return Flux.fromIterable(writes)
+                .buffer(BATCH_WRITE)
+                .concatMap(this::writeBatch)
+                .then();
+    }
+
+    private Mono<Void> writeBatch(List<WriteRequest> writes) {
+        BatchWriteItemRequest request = BatchWriteItemRequest.builder()
+                .requestItems(Map.of(name, writes))
+                .build();
+        return write(c -> c.batchWriteItem(request)).flatMap(response -> {
+            List<WriteRequest> left = response.unprocessedItems().getOrDefault(name, List.of());
+            return left.isEmpty() ? Mono.<Void>empty() : pause(true).then(writeBatch(left));
+        });
+    }
+
+    private Mono<Void> pause(boolean needed) {
+        return needed ? Mono.delay(Duration.ofMillis(50), scheduler).then() : Mono.empty();
+    }
+
+    private Retry retry() {
+        return Retry.backoff(4, Duration.ofMillis(20))
+                .maxBackoff(Duration.ofSeconds(1))
+                .scheduler(scheduler)
+                .filter(DynamoDbFailures::isTransient)
+                .onRetryExhaustedThrow((spec, signal) -> signal.failure());
+    }
+
+    /** How a request ended. */
+    private record Settled<T>(
+            @Nullable T response, @Nullable Throwable failure) {
+
+        Mono<T> toMono() {
+            if (failure == null) {
+                return Mono.justOrEmpty(response);
+            }
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            return Mono.error(cause == null ? failure : cause);
+        }
+    }
+}

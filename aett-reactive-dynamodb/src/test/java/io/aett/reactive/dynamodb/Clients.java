@@ -1,0 +1,47 @@
+package io.aett.reactive.dynamodb;
+
+import io.aett.reactive.testservers.DynamoServer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+
+/** Clients of the test server. */
+final class Clients {
+
+    /** One pool for the clients of all tests, as a pool has threads. */
+    private static final SdkAsyncHttpClient HTTP =
+            NettyNioAsyncHttpClient.builder().maxConcurrency(200).build();
+
+    private Clients() {}
+
+    static DynamoDbAsyncClient of(DynamoServer server, ExecutionInterceptor... interceptors) {
+        return of(server, server.endpoint(), HTTP, interceptors);
+    }
+
+    /** A client with a pool of its own, on another way to the server. */
+    static DynamoDbAsyncClient through(
+            DynamoServer server, URI endpoint, Duration readTimeout, ExecutionInterceptor... interceptors) {
+        SdkAsyncHttpClient http =
+                NettyNioAsyncHttpClient.builder().readTimeout(readTimeout).build();
+        return of(server, endpoint, http, interceptors);
+    }
+
+    private static DynamoDbAsyncClient of(
+            DynamoServer server, URI endpoint, SdkAsyncHttpClient http, ExecutionInterceptor... interceptors) {
+        return DynamoDbAsyncClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(server.region()))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
+                .httpClient(http)
+                .overrideConfiguration(override -> override.executionInterceptors(List.of(interceptors)))
+                .build();
+    }
+}

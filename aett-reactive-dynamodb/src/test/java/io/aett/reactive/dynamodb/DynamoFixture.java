@@ -1,0 +1,93 @@
+package io.aett.reactive.dynamodb;
+
+import io.aett.reactive.EventStore;
+import io.aett.reactive.spi.StorageLimits;
+import io.aett.reactive.testkit.EventStoreFixture;
+import io.aett.reactive.testkit.FixtureOptions;
+import io.aett.reactive.testkit.RawView;
+import io.aett.reactive.testkit.RequestCounting;
+import io.aett.reactive.testservers.DynamoServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+
+/** A table of its own for each test, on the server that all share. */
+class DynamoFixture implements EventStoreFixture, RequestCounting {
+
+    private static final DynamoServer SERVER = DynamoServer.shared();
+    private static final DynamoDbAsyncClient RAW = Clients.of(SERVER);
+
+    final String table = "aett-" + UUID.randomUUID();
+    final Requests requests = new Requests();
+    private final DynamoDbAsyncClient client = Clients.of(SERVER, requests);
+    private final List<EventStore> stores = new ArrayList<>();
+    private final List<DynamoDbAsyncClient> clients = new ArrayList<>(List.of(client));
+
+    /** The server that all tests share. */
+    static DynamoServer server() {
+        return SERVER;
+    }
+
+    /** A client that nobody counts. */
+    static DynamoDbAsyncClient rawClient() {
+        return RAW;
+    }
+
+    @Override
+    public EventStore open(FixtureOptions options) {
+        return open(options, builder -> builder);
+    }
+
+    EventStore open(FixtureOptions options, UnaryOperator<DynamoDbOptions.Builder> more) {
+        return open(client, options, more);
+    }
+
+    EventStore open(DynamoDbAsyncClient other, FixtureOptions options, UnaryOperator<DynamoDbOptions.Builder> more) {
+        DynamoDbOptions.Builder builder =
+                options.applyTo(DynamoDbOptions.builder().table(table));
+        EventStore store = DynamoDbEventStore.create(other, more.apply(builder).build());
+        synchronized (stores) {
+            stores.add(store);
+        }
+        return store;
+    }
+
+    @Override
+    public RawView raw() {
+        return new RawTable(RAW, table);
+    }
+
+    @Override
+    public StorageLimits limits() {
+        return DynamoDbEventStore.LIMITS;
+    }
+
+    @Override
+    public int openResources() {
+        return requests.underWay();
+    }
+
+    @Override
+    public long requests() {
+        return requests.sent().size();
+    }
+
+    @Override
+    public void resetRequests() {
+        requests.reset();
+    }
+
+    @Override
+    public Mono<Void> dispose() {
+        return Flux.fromIterable(stores)
+                .concatMap(EventStore::close)
+                .then(Mono.fromFuture(() -> RAW.deleteTable(delete -> delete.tableName(table))))
+                .onErrorComplete(ResourceNotFoundException.class)
+                .then(Mono.fromRunnable(() -> clients.forEach(DynamoDbAsyncClient::close)));
+    }
+}

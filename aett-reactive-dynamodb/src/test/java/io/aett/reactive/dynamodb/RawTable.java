@@ -1,0 +1,76 @@
+package io.aett.reactive.dynamodb;
+
+import io.aett.reactive.spi.StreamKey;
+import io.aett.reactive.testkit.RawView;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The items of a table, seen and changed without the store. */
+record RawTable(DynamoDbAsyncClient client, String table) implements RawView {
+
+    Flux<Map<String, AttributeValue>> items() {
+        return Flux.from(client.scanPaginator(scan -> scan.tableName(table).consistentRead(true)))
+                .concatMapIterable(page -> page.items(), 1);
+    }
+
+    /** All items of one kind, by the first letter of the partition key. */
+    Flux<Map<String, AttributeValue>> items(char kind) {
+        return items().filter(item -> Keys.partition(item).charAt(0) == kind);
+    }
+
+    Mono<Void> put(Map<String, AttributeValue> item) {
+        return Mono.fromFuture(() -> client.putItem(put -> put.tableName(table).item(item)))
+                .then();
+    }
+
+    Mono<Void> delete(Map<String, AttributeValue> key) {
+        return Mono.fromFuture(() ->
+                        client.deleteItem(delete -> delete.tableName(table).key(key)))
+                .then();
+    }
+
+    @Override
+    public Mono<Long> commits(String tenantId) {
+        return whole('c', key -> key.tenantId().equals(tenantId)).count();
+    }
+
+    @Override
+    public Mono<Long> snapshots(String tenantId) {
+        return whole('s', key -> key.tenantId().equals(tenantId)).count();
+    }
+
+    private Flux<Map<String, AttributeValue>> whole(char kind, Predicate<StreamKey> which) {
+        return items(kind)
+                .filter(item -> !Keys.isChunk(Keys.sort(item)) && which.test(Keys.streamOf(Keys.partition(item))));
+    }
+
+    @Override
+    public Mono<Void> replaceCommit(String tenantId, String streamId, long commitSequence, byte[] payload) {
+        return whole('c', new StreamKey(tenantId, streamId)::equals)
+                .filter(item -> Items.number(item, "n") == commitSequence)
+                .concatMap(item -> put(with(item, payload)))
+                .then();
+    }
+
+    @Override
+    public Mono<Void> replaceSnapshot(String tenantId, String streamId, long streamRevision, byte[] payload) {
+        return whole('s', new StreamKey(tenantId, streamId)::equals)
+                .filter(item -> Keys.numberOf(Keys.sort(item)) == streamRevision)
+                .concatMap(item -> put(with(item, payload)))
+                .then();
+    }
+
+    private static Map<String, AttributeValue> with(Map<String, AttributeValue> item, byte[] payload) {
+        Map<String, AttributeValue> changed = new HashMap<>(item);
+        changed.remove("z");
+        changed.remove("k");
+        changed.put("b", AttributeValue.fromB(SdkBytes.fromByteArray(payload)));
+        return changed;
+    }
+}
