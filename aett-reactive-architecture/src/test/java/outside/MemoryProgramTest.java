@@ -1,7 +1,6 @@
 package outside;
 
 import io.aett.reactive.ConflictDetector;
-import io.aett.reactive.TopicMap;
 import io.aett.reactive.memory.MemoryEventStore;
 import io.aett.reactive.memory.MemoryOptions;
 import io.aett.reactive.serialization.EventSerializer;
@@ -12,13 +11,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 class MemoryProgramTest {
 
-    private static final TopicMap TOPICS =
-            TopicMap.create().register(Orders.OrderEvent.class, Orders.Ship.class, Orders.OrderState.class);
-
     @Test
     void every_operation_on_the_memory_store() {
         MemoryOptions options = MemoryOptions.builder()
-                .topicMap(TOPICS)
+                .topicMap(Orders.TOPICS)
                 .conflictDetector(ConflictDetector.empty())
                 .pageSize(100)
                 .commitTimeout(Duration.ofSeconds(20))
@@ -30,7 +26,7 @@ class MemoryProgramTest {
     @Test
     void every_operation_with_a_serializer_of_ones_own() {
         EventSerializer serializer =
-                new JacksonEventSerializer(TOPICS, JsonMapper.builder().build());
+                new JacksonEventSerializer(Orders.TOPICS, JsonMapper.builder().build());
         new StoreProgram(MemoryEventStore.create(
                         MemoryOptions.builder().serializer(serializer).build()))
                 .run();

@@ -5,6 +5,7 @@ import io.aett.reactive.BaseEvent;
 import io.aett.reactive.DomainEvent;
 import io.aett.reactive.Memento;
 import io.aett.reactive.Topic;
+import io.aett.reactive.TopicMap;
 import io.aett.reactive.domain.Aggregate;
 import io.aett.reactive.domain.Saga;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What an application defines. */
 final class Orders {
+
+    static final TopicMap TOPICS = TopicMap.create().register(OrderEvent.class, Ship.class, OrderState.class);
 
     private Orders() {}
 
