@@ -176,6 +176,7 @@ final class GroupCommit {
         batch.members.forEach(member -> commits.add(member.commit));
         Mono.defer(() -> log.append(commits))
                 .timeout(timeout, Mono.error(() -> failures.appendTimedOut(timeout)), scheduler)
+                .contextWrite(Abandoned::ignored)
                 .subscribe(batch);
     }
 

@@ -96,6 +96,7 @@ final class HeadWatch {
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, options.minPollInterval())
                         .maxBackoff(options.maxPollInterval())
                         .scheduler(options.scheduler()))
+                .contextWrite(Abandoned::ignored)
                 .thenMany(Flux.never());
         return Flux.merge(looking, listening);
     }

@@ -26,6 +26,7 @@ final class Paging {
                         options.readTimeout(),
                         Mono.error(() -> failures.readTimedOut(options.readTimeout())),
                         options.scheduler())
-                .onErrorMap(failures::ofAccess);
+                .onErrorMap(failures::ofAccess)
+                .contextWrite(Abandoned::ignored);
     }
 }

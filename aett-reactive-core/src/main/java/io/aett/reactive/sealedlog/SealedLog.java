@@ -126,7 +126,7 @@ public final class SealedLog {
         }
 
         Mono<List<AppendResult>> append(List<EncodedCommit> batch) {
-            Mono<List<Placement>> first = Mono.zip(reserve(batch), sealWhatWasLeft())
+            Mono<List<Placement>> first = Mono.zipDelayError(reserve(batch), sealWhatWasLeft())
                     .flatMap(reserved -> places.place(reserved.getT1(), batch));
             return first.flatMap(placements -> settle(batch, placements));
         }

@@ -1,0 +1,75 @@
+package io.aett.reactive.mongodb;
+
+import com.mongodb.reactivestreams.client.MongoClient;
+import io.aett.reactive.CommitStore;
+import io.aett.reactive.EventStore;
+import io.aett.reactive.PersistenceManagement;
+import io.aett.reactive.SnapshotStore;
+import io.aett.reactive.engine.EventStoreEngine;
+import io.aett.reactive.spi.Storage;
+import io.aett.reactive.spi.StorageLimits;
+import java.util.Objects;
+import reactor.core.publisher.Mono;
+
+/**
+ * Keeps the whole contract in a MongoDB database, version 6 and later: a standalone server or a replica set, unsharded
+ * collections.
+ *
+ * <p>Every operation asks for read and write concern majority on the primary, whatever the client's defaults are; writes
+ * also wait for the journal. No transactions are used. Needs {@code initialize()} once per database. Safe for use by many
+ * threads at once.
+ */
+public final class MongoEventStore implements EventStore {
+
+    /**
+     * An append is one message of at most 48 MB; a commit of 64 MB is stored in eight parts. Two appends at once keep the
+     * server busy while one waits for the journal.
+     */
+    static final StorageLimits LIMITS = new StorageLimits(256, 16L << 20, 64L << 20, 2);
+
+    private final EventStore engine;
+
+    private MongoEventStore(EventStore engine) {
+        this.engine = engine;
+    }
+
+    /** A store in the client's server. Nothing is sent. The client stays the caller's, and is not closed with the store. */
+    public static MongoEventStore create(MongoClient client, MongoOptions options) {
+        Objects.requireNonNull(client, "client");
+        Objects.requireNonNull(options, "options");
+        Collections collections = Collections.of(client, options.database());
+        Generations generations = new Generations(collections);
+        Parts parts = new Parts(collections);
+        MongoSealedStorage sealed = new MongoSealedStorage(collections, generations, parts);
+        WakeUps wakeUps =
+                new WakeUps(client, collections.database(), options.engine().scheduler());
+        Storage storage = new Storage(
+                "MongoDB",
+                LIMITS,
+                new MongoCommitLog(collections, generations, parts, sealed, options, wakeUps),
+                new MongoSnapshotTable(collections, generations),
+                new MongoManagement(collections, generations),
+                new MongoFailures());
+        return new MongoEventStore(EventStoreEngine.create(storage, options.engine()));
+    }
+
+    @Override
+    public CommitStore commits() {
+        return engine.commits();
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return engine.snapshots();
+    }
+
+    @Override
+    public PersistenceManagement management() {
+        return engine.management();
+    }
+
+    @Override
+    public Mono<Void> close() {
+        return engine.close();
+    }
+}

@@ -1,0 +1,305 @@
+package io.aett.reactive.mongodb;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.or;
+import static com.mongodb.client.model.Updates.inc;
+import static com.mongodb.client.model.Updates.max;
+
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Sorts;
+import io.aett.reactive.StorageUnavailableException;
+import io.aett.reactive.sealedlog.Placement;
+import io.aett.reactive.sealedlog.Run;
+import io.aett.reactive.sealedlog.SealedStorage;
+import io.aett.reactive.sealedlog.Slot;
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.FailureClassifier;
+import io.aett.reactive.spi.LogHead;
+import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.StreamKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The sealed log's primitives: the counter is one document, a position is the {@code _id} of a commit, and
+ * create-if-absent is an insert.
+ *
+ * <p><b>Reserving</b> is one {@code findAndModify} on the counter, which also tells the generation, and beside it one
+ * query, of an index alone, for the predecessors of the batch. <b>Placing</b> is one unordered insert of all commits, and of
+ * tombstones for those that are known not to fit. The unique indexes decide: {@code _id}, (tenant, generation, stream,
+ * sequence), (tenant, generation, stream, commit id). So the usual append has two round trips and three commands. What lost is
+ * looked at in a third ({@link Losers}), which also fills its position, so that nobody waits for it.
+ *
+ * <p>The counter is acknowledged by a majority like the commits. With less, a failover could hand out again a number
+ * below a commit that somebody has read.
+ */
+final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reservation> {
+
+    /** The most positions that one run tells of: a counter that somebody raised by hand is walked through in steps. */
+    private static final int LONGEST_RUN = 10_000;
+
+    private static final FailureClassifier FAILURES = new MongoFailures();
+
+    private final Collections collections;
+    private final Generations generations;
+    private final Parts parts;
+    private final Losers losers;
+
+    MongoSealedStorage(Collections collections, Generations generations, Parts parts) {
+        this.collections = collections;
+        this.generations = generations;
+        this.parts = parts;
+        this.losers = new Losers(collections, parts);
+    }
+
+    /** Positions for a batch, from {@code first} on, and what was there before each of its commits. */
+    record Reservation(Generations.View view, long first, Map<Predecessor, Found> predecessors) {
+
+        long generation(EncodedCommit commit) {
+            return view.of(commit.stream().tenantId());
+        }
+
+        long position(int index) {
+            return first + index;
+        }
+
+        @Nullable
+        Found predecessor(EncodedCommit commit) {
+            return predecessors.get(Predecessor.of(commit));
+        }
+    }
+
+    /** Where the commit before another one has to be. */
+    record Predecessor(StreamKey stream, long revision) {
+
+        static Predecessor of(EncodedCommit commit) {
+            return new Predecessor(commit.stream(), commit.firstRevision() - 1);
+        }
+    }
+
+    /** A commit as the index tells of it. */
+    record Found(long position, long sequence, long revision, Instant stamp) {
+
+        static Found of(BsonDocument document) {
+            return new Found(
+                    Documents.number(document, Documents.ID),
+                    Documents.number(document, Documents.SEQUENCE),
+                    Documents.number(document, Documents.REVISION),
+                    Documents.stamp(document));
+        }
+    }
+
+    @Override
+    public Mono<Reservation> reserve(List<EncodedCommit> batch) {
+        return generations
+                .latest()
+                .flatMap(guess -> parts.store(batch, guess)
+                        .then(Mono.zipDelayError(take(batch.size()), predecessors(batch, guess)))
+                        .flatMap(both -> reserved(batch, guess, both.getT1(), both.getT2())))
+                .onErrorMap(MongoSealedStorage::notApplied);
+    }
+
+    /** Nothing was placed yet, so whatever failed, no commit was stored. */
+    private static Throwable notApplied(Throwable error) {
+        return FAILURES.classify(error) == FailureClassifier.Kind.UNKNOWN
+                ? new StorageUnavailableException(
+                        "MongoDB: nothing was written (" + error.getClass().getSimpleName() + ": " + error.getMessage()
+                                + ")",
+                        error)
+                : error;
+    }
+
+    private Mono<Reservation> reserved(
+            List<EncodedCommit> batch, Generations.View guess, Generations.State state, Map<Predecessor, Found> found) {
+        long first = state.last() - batch.size() + 1;
+        return generations.view(state).flatMap(view -> {
+            boolean right = view.store().equals(guess.store())
+                    && batch.stream()
+                            .map(commit -> commit.stream().tenantId())
+                            .allMatch(tenant -> view.of(tenant) == guess.of(tenant));
+            return right
+                    ? Mono.just(new Reservation(view, first, found))
+                    : parts.store(batch, view)
+                            .then(predecessors(batch, view))
+                            .map(again -> new Reservation(view, first, again));
+        });
+    }
+
+    private Mono<Generations.State> take(int positions) {
+        return Mono.from(collections
+                        .log()
+                        .findOneAndUpdate(
+                                eq(Documents.ID, Generations.LOG),
+                                inc("last", (long) positions),
+                                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
+                .map(Generations.State::of)
+                .switchIfEmpty(Mono.error(NotInitializedException::new));
+    }
+
+    private Mono<Map<Predecessor, Found>> predecessors(List<EncodedCommit> batch, Generations.View view) {
+        List<Bson> wanted = new ArrayList<>();
+        for (EncodedCommit commit : batch) {
+            if (commit.sequence() > 1) {
+                wanted.add(Documents.inStream(
+                        commit.stream(),
+                        view.of(commit.stream().tenantId()),
+                        Documents.REVISION,
+                        new BsonInt64(commit.firstRevision() - 1)));
+            }
+        }
+        if (wanted.isEmpty()) {
+            return Mono.just(Map.of());
+        }
+        return Collections.batch(
+                        collections
+                                .commits()
+                                .find(or(wanted))
+                                .projection(Indexes.COVERED)
+                                .hintString(Indexes.REVISION),
+                        wanted.size())
+                .map(documents -> {
+                    Map<Predecessor, Found> found = new HashMap<>();
+                    documents.forEach(document -> found.put(
+                            new Predecessor(Documents.stream(document), Documents.number(document, Documents.REVISION)),
+                            Found.of(document)));
+                    return found;
+                });
+    }
+
+    @Override
+    public Mono<List<Placement>> place(Reservation reservation, List<EncodedCommit> batch) {
+        Placement[] placements = new Placement[batch.size()];
+        List<BsonDocument> documents = new ArrayList<>(batch.size());
+        List<Losers.Loser> lost = new ArrayList<>();
+        for (int i = 0; i < placements.length; i++) {
+            EncodedCommit commit = batch.get(i);
+            long position = reservation.position(i);
+            Found before = reservation.predecessor(commit);
+            if (fits(commit, before, position)) {
+                Instant stamp = before != null && before.stamp.isAfter(commit.stamp()) ? before.stamp : commit.stamp();
+                placements[i] = new Placement.Stored(position, stamp);
+                documents.add(Documents.commit(commit, reservation.generation(commit), position, stamp));
+            } else {
+                lost.add(new Losers.Loser(i, commit, position));
+                documents.add(Documents.tombstone(position));
+            }
+        }
+        return Collections.create(collections.commits(), documents).flatMap(taken -> {
+            for (int i : taken) {
+                if (placements[i] != null) {
+                    lost.add(new Losers.Loser(i, batch.get(i), reservation.position(i)));
+                }
+            }
+            return lost.isEmpty()
+                    ? Mono.just(Arrays.asList(placements))
+                    : losers.decide(reservation, lost, taken).map(decided -> {
+                        decided.forEach((loser, placement) -> placements[loser.index()] = placement);
+                        return Arrays.asList(placements);
+                    });
+        });
+    }
+
+    /** Whether the commit may be put at this position: directly behind its predecessor in the stream, and above it. */
+    private static boolean fits(EncodedCommit commit, @Nullable Found before, long position) {
+        return commit.sequence() == 1
+                ? commit.firstRevision() == 1
+                : before != null && before.sequence == commit.sequence() - 1 && before.position < position;
+    }
+
+    @Override
+    public Mono<Void> seal(List<Long> positions) {
+        return Mono.defer(() -> Collections.create(
+                        collections.commits(),
+                        positions.stream().map(Documents::tombstone).toList())
+                .then());
+    }
+
+    @Override
+    public Mono<Run> read(PageRequest request) {
+        Mono<List<BsonDocument>> page = Collections.batch(
+                collections.commits().find(gt(Documents.ID, request.after())).sort(Sorts.ascending(Documents.ID)),
+                request.maxCommits());
+        return Mono.zipDelayError(generations.state(), page)
+                .flatMap(both -> run(request, both.getT1(), PageOfDocuments.cut(request, both.getT2())));
+    }
+
+    private Mono<Run> run(PageRequest request, Generations.State state, PageOfDocuments page) {
+        long last = page.last(request.after());
+        if (page.more() && last > state.last()) {
+            return settled(last).flatMap(later -> run(request, later, page));
+        }
+        LogHead head = new LogHead(state.store(), Math.max(state.last(), last));
+        long end = page.more() ? last : Math.max(request.after(), head.last());
+        long through = Math.min(end, request.after() + LONGEST_RUN);
+        return generations
+                .view(state)
+                .flatMap(view ->
+                        slots(view, page, through).map(slots -> Run.dense(head, request.after(), slots, through)));
+    }
+
+    /** The log's document, whose counter is now at least {@code position}: set back by hand, it is put right. */
+    private Mono<Generations.State> settled(long position) {
+        return generations
+                .state()
+                .flatMap(state -> state.last() >= position
+                        ? Mono.just(state)
+                        : raise(collections).then(Mono.defer(generations::state)));
+    }
+
+    private Mono<List<Slot>> slots(Generations.View view, PageOfDocuments page, long through) {
+        List<BsonDocument> within = page.documents().stream()
+                .filter(document -> Documents.number(document, Documents.ID) <= through)
+                .toList();
+        boolean newer = within.stream()
+                .anyMatch(document -> !Documents.isTombstone(document)
+                        && Documents.number(document, Documents.GENERATION) > view.purges());
+        if (newer) {
+            return generations.state().flatMap(generations::view).flatMap(later -> slotsOf(later, within));
+        }
+        return slotsOf(view, within);
+    }
+
+    /** What is of a generation that was purged stands for nothing. */
+    private Mono<List<Slot>> slotsOf(Generations.View view, List<BsonDocument> documents) {
+        return Flux.fromIterable(documents)
+                .concatMap(document -> {
+                    boolean alive = !Documents.isTombstone(document)
+                            && Documents.number(document, Documents.GENERATION)
+                                    == view.of(
+                                            document.getString(Documents.TENANT).getValue());
+                    return alive
+                            ? parts.commit(document).map(Slot::commit)
+                            : Mono.just(Slot.tombstone(Documents.number(document, Documents.ID)));
+                })
+                .collectList();
+    }
+
+    /** Raises the counter to the highest position that holds anything. */
+    static Mono<Void> raise(Collections collections) {
+        return Mono.from(collections
+                        .commits()
+                        .find()
+                        .sort(Sorts.descending(Documents.ID))
+                        .projection(Projections.include(Documents.ID))
+                        .first())
+                .flatMap(highest -> Mono.from(collections
+                        .log()
+                        .updateOne(
+                                eq(Documents.ID, Generations.LOG),
+                                max("last", Documents.number(highest, Documents.ID)))))
+                .then();
+    }
+}

@@ -1,0 +1,83 @@
+package io.aett.reactive.mongodb;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.lte;
+
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Sorts;
+import io.aett.reactive.spi.EncodedSnapshot;
+import io.aett.reactive.spi.SnapshotTable;
+import io.aett.reactive.spi.StreamKey;
+import org.bson.BsonBinary;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The snapshots: one document each, unique by generation, stream and revision. */
+final class MongoSnapshotTable implements SnapshotTable {
+
+    private static final String COMMIT_SEQUENCE = "commitSequence";
+
+    private final Collections collections;
+    private final Generations generations;
+
+    MongoSnapshotTable(Collections collections, Generations generations) {
+        this.collections = collections;
+        this.generations = generations;
+    }
+
+    @Override
+    public Mono<Void> put(EncodedSnapshot snapshot) {
+        StreamKey stream = snapshot.stream();
+        return generations.state().flatMap(generations::view).flatMap(view -> {
+            long generation = view.of(stream.tenantId());
+            BsonInt64 revision = new BsonInt64(snapshot.revision());
+            BsonDocument document = Documents.stream(new BsonDocument(), stream, generation)
+                    .append(Documents.REVISION, revision)
+                    .append(COMMIT_SEQUENCE, new BsonInt64(snapshot.commitSequence()))
+                    .append(Documents.PAYLOAD, new BsonBinary(snapshot.payload()));
+            return Mono.from(collections
+                            .snapshots()
+                            .replaceOne(
+                                    Documents.inStream(stream, generation, Documents.REVISION, revision),
+                                    document,
+                                    new ReplaceOptions().upsert(true)))
+                    .then();
+        });
+    }
+
+    @Override
+    public Mono<EncodedSnapshot> find(StreamKey stream, long maxRevision) {
+        return generations
+                .reading(stream.tenantId(), view -> newest(stream, view, maxRevision, null))
+                .map(document -> new EncodedSnapshot(
+                        stream,
+                        Documents.number(document, Documents.REVISION),
+                        Documents.number(document, COMMIT_SEQUENCE),
+                        document.getBinary(Documents.PAYLOAD).getData()));
+    }
+
+    @Override
+    public Mono<Long> newestRevision(StreamKey stream) {
+        Bson revision = Projections.fields(Projections.excludeId(), Projections.include(Documents.REVISION));
+        return generations
+                .reading(stream.tenantId(), view -> newest(stream, view, Long.MAX_VALUE, revision))
+                .map(document -> Documents.number(document, Documents.REVISION));
+    }
+
+    private Mono<BsonDocument> newest(
+            StreamKey stream, Generations.View view, long maxRevision, @Nullable Bson fields) {
+        return Mono.from(collections
+                .snapshots()
+                .find(and(
+                        Documents.stream(new BsonDocument(), stream, view.of(stream.tenantId())),
+                        lte(Documents.REVISION, maxRevision)))
+                .sort(Sorts.descending(Documents.REVISION))
+                .projection(fields)
+                .hintString(Indexes.REVISION)
+                .first());
+    }
+}
