@@ -1,0 +1,60 @@
+package io.aett.reactive.benchmarks.subject;
+
+import io.aett.reactive.benchmarks.model.ItemAdded;
+import io.aett.reactive.benchmarks.model.StoredForm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import reactor.core.publisher.Mono;
+
+/** A concurrent map of lists of bytes. */
+final class MemoryRaw implements Raw {
+
+    private final ConcurrentHashMap<String, List<byte[]>> streams = new ConcurrentHashMap<>();
+
+    @Override
+    public String name() {
+        return "map of lists";
+    }
+
+    @Override
+    public List<Integer> callers(int store) {
+        return store == 1 ? List.of(1) : List.of(1, 2, store);
+    }
+
+    @Override
+    public Mono<?> append(int caller, String stream, long sequence, ItemAdded event) {
+        return Mono.fromCallable(() -> {
+            byte[] bytes = StoredForm.write(event);
+            List<byte[]> list = streams.computeIfAbsent(stream, key -> new ArrayList<>());
+            synchronized (list) {
+                list.add(bytes);
+            }
+            return bytes;
+        });
+    }
+
+    @Override
+    public Mono<Long> read(String stream) {
+        return Mono.fromCallable(() -> sum(streams.getOrDefault(stream, List.of())));
+    }
+
+    @Override
+    public Mono<Long> readAll() {
+        return Mono.fromCallable(() -> {
+            long sum = 0;
+            for (List<byte[]> list : streams.values()) {
+                sum += sum(list);
+            }
+            return sum;
+        });
+    }
+
+    private static long sum(List<byte[]> list) {
+        long sum = 0;
+        for (byte[] bytes : list) {
+            sum += StoredForm.quantity(bytes);
+        }
+        return sum;
+    }
+}

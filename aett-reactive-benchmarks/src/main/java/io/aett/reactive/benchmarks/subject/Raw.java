@@ -1,0 +1,24 @@
+package io.aett.reactive.benchmarks.subject;
+
+import io.aett.reactive.benchmarks.model.ItemAdded;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** The same bytes in the same database, by its driver alone: no conflicts, no order, no checks. */
+public interface Raw {
+
+    /** What it is, in a few words. */
+    String name();
+
+    /** The numbers of callers among which the best is looked for, given how many the store has. */
+    List<Integer> callers(int store);
+
+    /** Writes one commit of one event. */
+    Mono<?> append(int caller, String stream, long sequence, ItemAdded event);
+
+    /** Reads a stream to its end and parses it; answers the sum of all quantities. */
+    Mono<Long> read(String stream);
+
+    /** The same with all streams. */
+    Mono<Long> readAll();
+}

@@ -1,0 +1,45 @@
+package io.aett.reactive.benchmarks.subject;
+
+import io.aett.reactive.EventStore;
+import io.aett.reactive.benchmarks.probe.HeapProbe;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The stores that can be measured. */
+public final class Subjects {
+
+    private static final Map<String, Supplier<Subject>> ALL = all();
+
+    private Subjects() {}
+
+    private static Map<String, Supplier<Subject>> all() {
+        Map<String, Supplier<Subject>> all = new LinkedHashMap<>();
+        all.put("memory", MemorySubject::new);
+        return all;
+    }
+
+    /** In the order of the table. */
+    public static Set<String> names() {
+        return ALL.keySet();
+    }
+
+    /** Starts what the store needs; an {@link IllegalArgumentException} when there is no such store. */
+    public static Subject start(String name) {
+        Supplier<Subject> subject = ALL.get(name);
+        if (subject == null) {
+            throw new IllegalArgumentException(
+                    "there is no store " + name + "; there are " + String.join(", ", names()));
+        }
+        return subject.get();
+    }
+
+    /** Opens, in a JVM of its own, the data that a subject's address names. */
+    public static EventStore open(String address) {
+        if (address.equals(HeapProbe.IN_MEMORY)) {
+            return MemorySubject.open();
+        }
+        throw new IllegalArgumentException("no store is at " + address);
+    }
+}
