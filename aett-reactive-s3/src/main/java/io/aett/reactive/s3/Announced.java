@@ -1,0 +1,125 @@
+package io.aett.reactive.s3;
+
+import io.aett.reactive.StorageException;
+import io.aett.reactive.s3.S3Bucket.Found;
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.StreamKey;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a log object: a commit that a writer was about to put into a slot.
+ *
+ * <p>Fields are divided by tabs, which no id contains, and lines by line feeds.
+ *
+ * @param checkpoint the commit's, if it came to that slot: the log object's position and the line's index
+ * @param generation of the tenant, when it was announced
+ * @param slot the slot, and what the stream was before it
+ * @param bytes of the payload
+ * @param stamp of the commit
+ */
+record Announced(
+        long checkpoint, StreamKey stream, long generation, Filled before, long slot, int bytes, Instant stamp) {
+
+    /** A log object has at most so many lines. */
+    static final int MOST = 1 << 10;
+
+    private static final String FORMAT = "aett-log 1";
+    private static final int FIELDS = 9;
+
+    /** The line for a commit that goes behind {@code before}; the checkpoint comes with the log object's place. */
+    static Announced of(EncodedCommit commit, long generation, Filled before) {
+        Filled filled = before.next(commit, 0);
+        return new Announced(
+                0, commit.stream(), generation, before, filled.slot(), commit.payload().length, filled.stamp());
+    }
+
+    /** The tenant was purged since: what was announced before is gone, and will not come. */
+    boolean isDead(StoreState.State now) {
+        return generation < now.generation(stream.tenantId());
+    }
+
+    S3Keys.StreamPlace place(UUID storeId) {
+        return new S3Keys.StreamPlace(storeId, generation, stream);
+    }
+
+    /** The checkpoint of a line of the log object at a position. */
+    static long checkpoint(long position, int index) {
+        return position * MOST + index;
+    }
+
+    /** The position of the log object that a checkpoint belongs to. */
+    static long position(long checkpoint) {
+        return checkpoint / MOST;
+    }
+
+    /** The highest checkpoint that belongs to a position. */
+    static long lastOf(long position) {
+        return position == 0 ? 0 : checkpoint(position, MOST - 1);
+    }
+
+    /** The body of a log object. The checkpoints are not in it: they follow from where it lands. */
+    static byte[] write(List<Announced> lines) {
+        StringBuilder text = new StringBuilder(FORMAT).append('\n');
+        for (Announced line : lines) {
+            text.append(line.generation)
+                    .append('\t')
+                    .append(line.slot)
+                    .append('\t')
+                    .append(line.bytes)
+                    .append('\t')
+                    .append(line.stamp)
+                    .append('\t')
+                    .append(line.before.sequence())
+                    .append('\t')
+                    .append(line.before.revision())
+                    .append('\t')
+                    .append(line.before.stamp())
+                    .append('\t')
+                    .append(line.stream.tenantId())
+                    .append('\t')
+                    .append(line.stream.streamId())
+                    .append('\n');
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    static List<Announced> parse(long position, Found object) {
+        String[] lines = new String(object.body(), StandardCharsets.UTF_8).split("\n", -1);
+        if (!lines[0].equals(FORMAT)) {
+            throw malformed(object, null);
+        }
+        List<Announced> parsed = new ArrayList<>(lines.length);
+        try {
+            for (int i = 1; i < lines.length - 1; i++) {
+                parsed.add(parse(checkpoint(position, i - 1), lines[i].split("\t", FIELDS)));
+            }
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
+            throw malformed(object, e);
+        }
+        return parsed;
+    }
+
+    private static Announced parse(long checkpoint, String[] field) {
+        long slot = Long.parseLong(field[1]);
+        Filled before =
+                new Filled(slot - 1, Long.parseLong(field[4]), Long.parseLong(field[5]), Instant.parse(field[6]), null);
+        return new Announced(
+                checkpoint,
+                new StreamKey(field[7], field[8]),
+                Long.parseLong(field[0]),
+                before,
+                slot,
+                Integer.parseInt(field[2]),
+                Instant.parse(field[3]));
+    }
+
+    private static StorageException malformed(Found object, @Nullable Throwable why) {
+        return new StorageException("the log object " + object.key() + " is not one that this version can read", why);
+    }
+}

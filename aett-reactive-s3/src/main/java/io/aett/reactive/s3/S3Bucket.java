@@ -1,0 +1,197 @@
+package io.aett.reactive.s3;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * The requests that everything else is made of. Cold, one attempt per subscription. What was sent runs to its end, whoever
+ * cancels: a write because it must, a small read because the SDK gives up a request by closing the connection. Only
+ * objects that may be large are given up.
+ */
+final class S3Bucket {
+
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int CONFLICT = 409;
+    private static final int NOT_MODIFIED = 304;
+
+    private final S3AsyncClient client;
+    private final String name;
+    private final Scheduler scheduler;
+    private final S3Failures failures;
+
+    S3Bucket(S3AsyncClient client, String name, Scheduler scheduler, S3Failures failures) {
+        this.client = client;
+        this.name = name;
+        this.scheduler = scheduler;
+        this.failures = failures;
+    }
+
+    S3AsyncClient client() {
+        return client;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** An object, or its head, which has no body. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Found(String key, Map<String, String> metadata, String etag, byte[] body) {}
+
+    /** The keys of one answer to LIST, and whether there are more behind them. */
+    record Listing(List<String> keys, boolean more) {}
+
+    /**
+     * Creates the object if there is none; false when there is one, which may be this request's own after a retry inside of
+     * the SDK: look. 409 says that something else was under way at this key, and decides nothing: it is sent again.
+     */
+    Mono<Boolean> create(String key, Map<String, String> metadata, byte[] body) {
+        return sent(() -> put(putRequest(key, metadata).ifNoneMatch("*").build(), body))
+                .thenReturn(true)
+                .onErrorResume(e -> hasStatus(e, PRECONDITION_FAILED), e -> Mono.just(false))
+                .retryWhen(Retry.backoff(5, Duration.ofMillis(20))
+                        .maxBackoff(Duration.ofMillis(500))
+                        .jitter(0.9)
+                        .scheduler(scheduler)
+                        .filter(e -> hasStatus(e, CONFLICT))
+                        .onRetryExhaustedThrow((spec, last) -> last.failure()));
+    }
+
+    /** As {@link #create}, and again for a while when it fails for a reason that passes. */
+    Mono<Boolean> createSurely(String key, Map<String, String> metadata, byte[] body) {
+        return create(key, metadata, body)
+                .retryWhen(Retry.backoff(3, Duration.ofMillis(100))
+                        .maxBackoff(Duration.ofSeconds(2))
+                        .jitter(0.5)
+                        .scheduler(scheduler)
+                        .filter(failures::passes)
+                        .onRetryExhaustedThrow((spec, last) -> last.failure()));
+    }
+
+    /** Stores the object, whatever is there. */
+    Mono<Void> replace(String key, Map<String, String> metadata, byte[] body) {
+        return sent(() -> put(putRequest(key, metadata).build(), body)).then();
+    }
+
+    /** The object, or empty. */
+    Mono<Found> get(String key) {
+        GetObjectRequest request = getRequest(key).build();
+        return found(request, sent(() -> client.getObject(request, AsyncResponseTransformer.toBytes())));
+    }
+
+    /** As {@link #get}, for objects that may be large: given up when cancelled. */
+    Mono<Found> getLarge(String key) {
+        GetObjectRequest request = getRequest(key).build();
+        return found(request, Mono.fromFuture(() -> client.getObject(request, AsyncResponseTransformer.toBytes())));
+    }
+
+    /** The object when it is not the one with that tag; {@code same} when it is; empty when there is none. */
+    Mono<Found> getUnless(String key, String etag, Found same) {
+        GetObjectRequest request = getRequest(key).ifNoneMatch(etag).build();
+        return found(request, sent(() -> client.getObject(request, AsyncResponseTransformer.toBytes())))
+                .onErrorResume(e -> hasStatus(e, NOT_MODIFIED), e -> Mono.just(same));
+    }
+
+    private static Mono<Found> found(GetObjectRequest request, Mono<ResponseBytes<GetObjectResponse>> answer) {
+        return answer.map(found -> new Found(
+                        request.key(),
+                        found.response().metadata(),
+                        orEmpty(found.response().eTag()),
+                        found.asByteArrayUnsafe()))
+                .onErrorResume(S3Bucket::isMissing, e -> Mono.empty());
+    }
+
+    /** The object's metadata, or empty. */
+    Mono<Found> head(String key) {
+        return sent(() -> client.headObject(head -> head.bucket(name).key(key)))
+                .map(answer -> new Found(key, answer.metadata(), orEmpty(answer.eTag()), new byte[0]))
+                .onErrorResume(S3Bucket::isMissing, e -> Mono.empty());
+    }
+
+    /** Keys below a prefix and behind another key ({@code null}: from the first), at most 1000. */
+    Mono<Listing> list(String prefix, @Nullable String after, int most) {
+        return sent(() -> client.listObjectsV2(list ->
+                        list.bucket(name).prefix(prefix).startAfter(after).maxKeys(most)))
+                .map(answer -> new Listing(
+                        answer.contents().stream().map(S3Object::key).toList(),
+                        Boolean.TRUE.equals(answer.isTruncated())));
+    }
+
+    /** Pages of all keys below a prefix, one page after the other. */
+    Flux<List<String>> listAll(String prefix) {
+        return list(prefix, null, 1000)
+                .expand(page -> page.more() && !page.keys().isEmpty()
+                        ? list(prefix, page.keys().get(page.keys().size() - 1), 1000)
+                        : Mono.empty())
+                .map(Listing::keys);
+    }
+
+    /** Deletes the object, if there is one. */
+    Mono<Void> delete(String key) {
+        return sent(() -> client.deleteObject(delete -> delete.bucket(name).key(key)))
+                .then();
+    }
+
+    private GetObjectRequest.Builder getRequest(String key) {
+        return GetObjectRequest.builder().bucket(name).key(key);
+    }
+
+    private PutObjectRequest.Builder putRequest(String key, Map<String, String> metadata) {
+        return PutObjectRequest.builder().bucket(name).key(key).metadata(metadata);
+    }
+
+    /** The bytes are nobody's to change, so they are not copied. */
+    private CompletableFuture<?> put(PutObjectRequest request, byte[] body) {
+        return client.putObject(request, AsyncRequestBody.fromBytesUnsafe(body));
+    }
+
+    /** Sent when subscribed to; runs to its end, and who cancelled hears nothing of it, not even a failure. */
+    static <T> Mono<T> sent(Supplier<CompletableFuture<? extends T>> request) {
+        return Mono.fromFuture(() -> request.get().handle(Answer<T>::new), true).flatMap(Answer::signal);
+    }
+
+    private record Answer<T>(@Nullable T value, @Nullable Throwable error) {
+
+        Mono<T> signal() {
+            Throwable failed = error;
+            return failed == null ? Mono.justOrEmpty(value) : Mono.error(unwrapped(failed));
+        }
+
+        private static Throwable unwrapped(Throwable failed) {
+            Throwable cause = failed.getCause();
+            return failed instanceof CompletionException && cause != null ? cause : failed;
+        }
+    }
+
+    private static boolean hasStatus(Throwable error, int status) {
+        return error instanceof S3Exception refused && refused.statusCode() == status;
+    }
+
+    /** The object is missing, not the bucket; an answer to HEAD does not tell. */
+    private static boolean isMissing(Throwable error) {
+        return error instanceof NoSuchKeyException;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,109 @@
+package io.aett.reactive.s3;
+
+import io.aett.reactive.StorageException;
+import io.aett.reactive.sealedlog.SealedLog;
+import io.aett.reactive.sealedlog.Slot;
+import io.aett.reactive.spi.AppendResult;
+import io.aett.reactive.spi.CommitLog;
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.LogHead;
+import io.aett.reactive.spi.LogPage;
+import io.aett.reactive.spi.Page;
+import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.StoredHead;
+import io.aett.reactive.spi.StreamKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import reactor.core.publisher.Mono;
+
+/** The commits in a bucket: the sealed log for what is written and for the global order, the slots for a stream. */
+final class S3CommitLog implements CommitLog {
+
+    private final S3Log log;
+    private final SealedLog sealed;
+    private final StoreState state;
+    private final Streams streams;
+    private final Markers markers;
+    private final boolean ordered;
+
+    S3CommitLog(S3Log log, StoreState state, Streams streams, Markers markers, S3Options options) {
+        this.log = log;
+        this.sealed =
+                SealedLog.create(log, options.sealDelay(), options.engine().scheduler());
+        this.state = state;
+        this.streams = streams;
+        this.markers = markers;
+        this.ordered = options.globalOrder();
+    }
+
+    @Override
+    public Mono<List<AppendResult>> append(List<EncodedCommit> batch) {
+        return sealed.append(batch);
+    }
+
+    @Override
+    public Mono<Page> readStream(StreamKey stream, long minRevision, long maxRevision, PageRequest request) {
+        return state.reading(
+                stream.tenantId(), now -> streams.page(now.place(stream), minRevision, maxRevision, request));
+    }
+
+    /**
+     * Reads the log, as only the log has the order: the cost is that of all tenants' log objects. What is open is not
+     * acknowledged yet, and is passed over.
+     */
+    @Override
+    public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest request) {
+        return ordered(log.seen(
+                        request,
+                        line -> line.stream().tenantId().equals(tenantId)
+                                && !line.stamp().isAfter(maxStamp))
+                .map(seen -> new Page(
+                        commits(seen.slots()),
+                        seen.through(),
+                        seen.through() >= seen.head().last())));
+    }
+
+    private static List<EncodedCommit> commits(List<Slot> slots) {
+        List<EncodedCommit> commits = new ArrayList<>(slots.size());
+        for (Slot slot : slots) {
+            EncodedCommit commit = slot.commit();
+            if (commit != null) {
+                commits.add(commit);
+            }
+        }
+        return commits;
+    }
+
+    @Override
+    public Mono<LogPage> readAll(PageRequest request) {
+        return ordered(sealed.readAll(request));
+    }
+
+    @Override
+    public Mono<StoredHead> head(StreamKey stream) {
+        return state.reading(stream.tenantId(), now -> streams.end(now.place(stream)))
+                .filter(end -> end.sequence() > 0)
+                .map(end -> new StoredHead(end.sequence(), end.revision(), end.stamp()));
+    }
+
+    @Override
+    public Mono<EncodedCommit> find(StreamKey stream, UUID commitId) {
+        return state.reading(stream.tenantId(), now -> markers.find(now.place(stream), commitId));
+    }
+
+    @Override
+    public Mono<LogHead> head() {
+        return ordered(log.head());
+    }
+
+    private <T> Mono<T> ordered(Mono<T> read) {
+        return ordered
+                ? read
+                : Mono.error(
+                        () -> new StorageException(
+                                "this store was made without a global order (globalOrder(false)),"
+                                        + " so nothing can be read by checkpoint, of a whole tenant, or followed; streams can"));
+    }
+}

@@ -1,0 +1,84 @@
+package io.aett.reactive.s3;
+
+import io.aett.reactive.CommitStore;
+import io.aett.reactive.EventStore;
+import io.aett.reactive.PersistenceManagement;
+import io.aett.reactive.SnapshotStore;
+import io.aett.reactive.engine.EventStoreEngine;
+import io.aett.reactive.spi.Storage;
+import io.aett.reactive.spi.StorageLimits;
+import java.util.Objects;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/**
+ * Keeps the whole contract on a bucket of S3, or of any compatible store with conditional writes ({@code If-None-Match});
+ * {@code initialize()} finds out whether they hold.
+ *
+ * <p>Any number of processes may use the same bucket and prefix. The client is the caller's: its credentials, endpoint,
+ * retries and connections are respected, and {@link #close()} leaves it open. Operations continue on the client's own
+ * threads. Safe for use by many threads at once.
+ */
+public final class S3EventStore implements EventStore {
+
+    private final Storage storage;
+    private final EventStore engine;
+
+    private S3EventStore(Storage storage, S3Options options) {
+        this.storage = storage;
+        this.engine = EventStoreEngine.create(storage, options.engine());
+    }
+
+    /** A store in the bucket and under the prefix that the options name. Nothing is sent. */
+    public static S3EventStore create(S3AsyncClient client, S3Options options) {
+        Objects.requireNonNull(client, "client");
+        Objects.requireNonNull(options, "options");
+        S3Failures failures = new S3Failures();
+        S3Bucket bucket =
+                new S3Bucket(client, options.bucket(), options.engine().scheduler(), failures);
+        S3Keys keys = new S3Keys(options.prefix());
+        StoreState state = new StoreState(bucket, keys, options.globalOrder());
+        Streams streams = new Streams(bucket, keys, options.parallelRequests());
+        Markers markers = new Markers(bucket, keys, streams);
+        LogObjects objects = new LogObjects(bucket, keys, options.parallelRequests());
+        S3Log log = new S3Log(objects, state, streams, markers, failures, options);
+        Storage storage = new Storage(
+                "S3",
+                LIMITS,
+                new S3CommitLog(log, state, streams, markers, options),
+                new S3SnapshotTable(bucket, keys, state),
+                new S3Management(bucket, keys, state),
+                failures);
+        return new S3EventStore(storage, options);
+    }
+
+    /**
+     * A batch is one log object and two waves of parallel requests, so it should not be much larger than what a client has
+     * connections for. A commit is one object, sent in one request.
+     */
+    static final StorageLimits LIMITS = new StorageLimits(128, 32L << 20, 64L << 20, 1);
+
+    Storage storage() {
+        return storage;
+    }
+
+    @Override
+    public CommitStore commits() {
+        return engine.commits();
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return engine.snapshots();
+    }
+
+    @Override
+    public PersistenceManagement management() {
+        return engine.management();
+    }
+
+    @Override
+    public Mono<Void> close() {
+        return engine.close();
+    }
+}

@@ -1,0 +1,101 @@
+package io.aett.reactive.s3;
+
+import io.aett.reactive.spi.FailureClassifier;
+import java.io.Serial;
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * What the failures of S3 and of the SDK mean, by status and error code.
+ *
+ * <p>The SDK repeats requests by itself and signals the last attempt's failure, so that a throttled answer says nothing of
+ * the attempt before it. What a failure says about a commit therefore depends on what was under way, and the log wraps it
+ * ({@link #nothingPlaced}, {@link #perhapsPlaced}).
+ */
+final class S3Failures implements FailureClassifier {
+
+    /** Refusals that pass, although their status is one of those that do not. */
+    private static final Set<String> PASSING = Set.of(
+            "RequestTimeout",
+            "RequestTimeTooSkewed",
+            "SlowDown",
+            "Throttling",
+            "ThrottlingException",
+            "ThrottledException",
+            "RequestThrottled",
+            "TooManyRequests",
+            "TooManyRequestsException",
+            "BandwidthLimitExceeded",
+            "OperationAborted",
+            "ConditionalRequestConflict",
+            "ExpiredToken",
+            "RequestExpired");
+
+    /** The store's own object is not there. */
+    static final class NotInitializedException extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        NotInitializedException() {
+            super("there is no store in the bucket under this prefix", null, false, false);
+        }
+    }
+
+    /** A failure that is known to mean something else for the append in which it happened. */
+    static final class InAppendException extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final Kind kind;
+
+        private InAppendException(Kind kind, Throwable cause) {
+            super(cause.getMessage(), cause, false, false);
+            this.kind = kind;
+        }
+    }
+
+    /** A failure before any commit object was sent: whatever took effect, no commit did. */
+    Throwable nothingPlaced(Throwable failure) {
+        return classify(failure) == Kind.UNKNOWN ? new InAppendException(Kind.NOT_APPLIED, failure) : failure;
+    }
+
+    /** A failure while commit objects were under way. */
+    Throwable perhapsPlaced(Throwable failure) {
+        return classify(failure) == Kind.NOT_APPLIED ? new InAppendException(Kind.UNKNOWN, failure) : failure;
+    }
+
+    @Override
+    public Kind classify(Throwable failure) {
+        if (failure instanceof InAppendException known) {
+            return known.kind;
+        }
+        if (failure instanceof NotInitializedException) {
+            return Kind.NOT_INITIALIZED;
+        }
+        if (failure instanceof AwsServiceException refused) {
+            return classify(refused);
+        }
+        return Kind.UNKNOWN;
+    }
+
+    private static Kind classify(AwsServiceException refused) {
+        int status = refused.statusCode();
+        if (status == 429 || status == 503 || status == 409 || PASSING.contains(code(refused))) {
+            return Kind.NOT_APPLIED;
+        }
+        return (status >= 400 && status < 500) || status == 501 ? Kind.FINAL : Kind.UNKNOWN;
+    }
+
+    /** Whether repeating the request may help. */
+    boolean passes(Throwable failure) {
+        Kind kind = classify(failure);
+        return kind == Kind.NOT_APPLIED || (kind == Kind.UNKNOWN && failure instanceof SdkException);
+    }
+
+    static String code(AwsServiceException refused) {
+        return refused.awsErrorDetails() == null || refused.awsErrorDetails().errorCode() == null
+                ? ""
+                : refused.awsErrorDetails().errorCode();
+    }
+}

@@ -1,0 +1,321 @@
+package io.aett.reactive.s3;
+
+import io.aett.reactive.s3.LogObjects.Lines;
+import io.aett.reactive.s3.Markers.Claim;
+import io.aett.reactive.s3.S3Keys.StreamPlace;
+import io.aett.reactive.s3.StoreState.State;
+import io.aett.reactive.sealedlog.Placement;
+import io.aett.reactive.sealedlog.Run;
+import io.aett.reactive.sealedlog.SealedStorage;
+import io.aett.reactive.sealedlog.Slot;
+import io.aett.reactive.spi.AppendResult;
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.LogHead;
+import io.aett.reactive.spi.PageRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The sealed log on a bucket.
+ *
+ * <p><b>Two kinds of rows, both filled one after the other by create-if-absent.</b> Each stream has its slots, which hold
+ * its commits. The store has log objects, each of which announces the commits of one batch: into which slot each is going to
+ * be put. Creating a log object is what takes the positions: it succeeds only where the log ends, so there is no counter
+ * beside it that could be behind. A checkpoint is the log object's number and the line in it.
+ *
+ * <p><b>A position is closed when the slot that it announces is filled.</b> A slot never changes, so whether the announced
+ * commit (known by its checkpoint) is in it is decided for all readers and for ever. A reader that waited in vain fills the
+ * slot with a void. That costs the stream nothing but the slot: the sequence of a commit is in the commit, and a void repeats
+ * where the stream stood before it. The writer who lost the slot to a void takes the next one, and a new position. Who lost
+ * it to another commit has left nothing open.
+ *
+ * <p><b>Why one winner per sequence.</b> A writer puts sequence n only into the slot behind one that he knows to be filled,
+ * and up to which the stream ended with n - 1. Of two writers of n either both want the same slot, or the one with the later
+ * slot has seen the earlier one filled with a void. The stamp is made not to decrease in the same step, as what is before a
+ * filled slot cannot change.
+ *
+ * <p><b>Two round trips.</b> First, side by side, the log object, a marker for each commit id ({@link Markers}), and the
+ * store's state ({@link StoreState}), which says whether the tenant was purged meanwhile; then the commits, side by side. A
+ * purged tenant has another generation, in which nothing is announced yet: who reads the log skips what belongs to an older
+ * one, and who announced it announces it again.
+ */
+final class S3Log implements SealedStorage<S3Log.Reservation> {
+
+    private final LogObjects log;
+    private final StoreState state;
+    private final Streams streams;
+    private final Markers markers;
+    private final S3Failures failures;
+    private final boolean ordered;
+    private final int parallel;
+
+    S3Log(LogObjects log, StoreState state, Streams streams, Markers markers, S3Failures failures, S3Options options) {
+        this.log = log;
+        this.state = state;
+        this.streams = streams;
+        this.markers = markers;
+        this.failures = failures;
+        this.ordered = options.globalOrder();
+        this.parallel = options.parallelRequests();
+    }
+
+    /** What is going to become of each commit of a batch. */
+    record Reservation(List<Plan> plans) {}
+
+    /** What is going to become of one commit. */
+    sealed interface Plan {
+
+        /** It cannot be stored. */
+        record Hopeless(AppendResult why) implements Plan {}
+
+        /** It goes behind {@code before}. */
+        record Wanted(StreamPlace place, Filled before) implements Plan {}
+
+        /** That was announced, and has this checkpoint; the commit may be put there if the claim was granted. */
+        record Announcing(StreamPlace place, Filled before, Claim claim, long checkpoint) implements Plan {}
+
+        /** The tenant was purged meanwhile. */
+        record Outdated() implements Plan {}
+    }
+
+    private static final Plan OUTDATED = new Plan.Outdated();
+    private static final Placement LOST = new Placement.PositionLost();
+
+    @Override
+    public Mono<Reservation> reserve(List<EncodedCommit> batch) {
+        return state.lastKnown()
+                .flatMap(last -> Flux.fromIterable(batch)
+                        .flatMapSequential(commit -> plan(last, commit), parallel)
+                        .collectList()
+                        .flatMap(plans -> announce(last, batch, plans)))
+                .onErrorMap(failures::nothingPlaced);
+    }
+
+    /** Looks nothing up for a new stream, nor when the last slot seen is the predecessor's. */
+    private Mono<Plan> plan(State last, EncodedCommit commit) {
+        StreamPlace place = last.place(commit.stream());
+        Filled seen = streams.lastSeen(place);
+        if (seen.precedes(commit)) {
+            return Mono.just(new Plan.Wanted(place, seen));
+        }
+        return streams.endFor(place, commit)
+                .flatMap(end ->
+                        end.precedes(commit) ? Mono.just(new Plan.Wanted(place, end)) : refuse(place, commit, end));
+    }
+
+    private Mono<Plan> refuse(StreamPlace place, EncodedCommit commit, Filled end) {
+        AppendResult otherwise = commit.sequence() <= end.sequence()
+                ? new AppendResult.SequenceTaken(end.sequence(), end.revision())
+                : new AppendResult.OutOfOrder(end.sequence(), end.revision());
+        return markers.find(place, commit.commitId())
+                .<AppendResult>map(AppendResult.AlreadyStored::new)
+                .defaultIfEmpty(otherwise)
+                .map(Plan.Hopeless::new);
+    }
+
+    private Mono<Reservation> announce(State last, List<EncodedCommit> batch, List<Plan> plans) {
+        List<Announced> lines = new ArrayList<>(plans.size());
+        for (int i = 0; i < plans.size(); i++) {
+            if (plans.get(i) instanceof Plan.Wanted wanted) {
+                lines.add(Announced.of(batch.get(i), wanted.place().generation(), wanted.before()));
+            }
+        }
+        Mono<List<Plan>> claims = Flux.range(0, plans.size())
+                .flatMapSequential(i -> claim(plans.get(i), batch.get(i)), parallel)
+                .collectList();
+        Mono<Long> position = lines.isEmpty() || !ordered ? Mono.just(0L) : log.create(last.storeId(), lines);
+        return Mono.zip(state.current(), position, claims)
+                .map(all -> new Reservation(decided(last, all.getT1(), all.getT2(), all.getT3(), batch)));
+    }
+
+    private Mono<Plan> claim(Plan plan, EncodedCommit commit) {
+        return plan instanceof Plan.Wanted wanted
+                ? markers.claim(wanted.place(), commit, wanted.before().slot() + 1)
+                        .map(claim -> new Plan.Announcing(wanted.place(), wanted.before(), claim, 0))
+                : Mono.just(plan);
+    }
+
+    /** Gives each announced commit its checkpoint, in the order of the lines, unless its tenant was purged. */
+    private static List<Plan> decided(
+            State last, State now, long position, List<Plan> claimed, List<EncodedCommit> batch) {
+        List<Plan> plans = new ArrayList<>(claimed.size());
+        int line = 0;
+        for (int i = 0; i < claimed.size(); i++) {
+            Plan plan = claimed.get(i);
+            if (plan instanceof Plan.Announcing that) {
+                long checkpoint = position == 0 ? 0 : Announced.checkpoint(position, line++);
+                plan = new Plan.Announcing(that.place(), that.before(), that.claim(), checkpoint);
+            }
+            plans.add(now.agrees(last, batch.get(i).stream().tenantId()) ? plan : OUTDATED);
+        }
+        return plans;
+    }
+
+    @Override
+    public Mono<List<Placement>> place(Reservation reservation, List<EncodedCommit> batch) {
+        return Flux.range(0, batch.size())
+                .flatMapSequentialDelayError(i -> place(reservation.plans().get(i), batch.get(i)), parallel, 1)
+                .collectList()
+                .onErrorMap(failures::perhapsPlaced);
+    }
+
+    private Mono<Placement> place(Plan plan, EncodedCommit commit) {
+        if (plan instanceof Plan.Hopeless hopeless) {
+            return Mono.just(new Placement.Refused(hopeless.why(), 0));
+        }
+        if (!(plan instanceof Plan.Announcing announced)) {
+            return Mono.just(LOST);
+        }
+        StreamPlace place = announced.place();
+        Claim claim = announced.claim();
+        if (claim instanceof Claim.Stored stored) {
+            return closed(place, announced.before()).then(alreadyStored(place, stored.slot()));
+        }
+        if (claim instanceof Claim.Late) {
+            return streams.end(place).thenReturn(LOST);
+        }
+        Filled filled = announced.before().next(commit, announced.checkpoint());
+        return streams.fill(place, filled, commit.payload())
+                .flatMap(created -> created ? Mono.just(stored(filled)) : lookAt(place, filled.slot(), commit));
+    }
+
+    /** The slot was filled: by whom? */
+    private Mono<Placement> lookAt(StreamPlace place, long slot, EncodedCommit commit) {
+        return streams.look(place, slot)
+                .flatMap(there -> {
+                    if (there.isAttempt(commit.nonce())) {
+                        return Mono.just(stored(there));
+                    }
+                    if (there.isVoid()) {
+                        return Mono.just(LOST);
+                    }
+                    return there.isCommit(commit.commitId()) ? alreadyStored(place, slot) : sequenceTaken(place);
+                })
+                .defaultIfEmpty(LOST);
+    }
+
+    private static Placement stored(Filled filled) {
+        return new Placement.Stored(filled.checkpoint(), filled.stamp());
+    }
+
+    private Mono<Placement> sequenceTaken(StreamPlace place) {
+        return streams.end(place)
+                .map(end -> new Placement.Refused(new AppendResult.SequenceTaken(end.sequence(), end.revision()), 0));
+    }
+
+    private Mono<Placement> alreadyStored(StreamPlace place, long slot) {
+        return streams.get(place, slot)
+                .<Placement>map(content ->
+                        new Placement.Refused(new AppendResult.AlreadyStored(content.encoded(place.stream())), 0))
+                .defaultIfEmpty(LOST);
+    }
+
+    /** The slot behind was announced and is not going to be used: nobody should have to wait for it. */
+    private Mono<Void> closed(StreamPlace place, Filled before) {
+        return ordered ? streams.fill(place, before.nextVoid(), new byte[0]).then() : Mono.empty();
+    }
+
+    @Override
+    public Mono<Void> seal(List<Long> positions) {
+        return state.current()
+                .flatMapMany(now -> Flux.fromIterable(positions).flatMap(position -> seal(now, position), parallel))
+                .then();
+    }
+
+    private Mono<Void> seal(State now, long checkpoint) {
+        return log.at(now.storeId(), Announced.position(checkpoint)).flatMap(lines -> {
+            Announced line = lines.get((int) (checkpoint - lines.get(0).checkpoint()));
+            return line.isDead(now) ? Mono.empty() : closed(line.place(now.storeId()), line.before());
+        });
+    }
+
+    /** How far the order goes. */
+    Mono<LogHead> head() {
+        return Mono.zip(state.current(), state.lastKnown().flatMap(log::head)).flatMap(both -> {
+            LogHead early = both.getT2();
+            State now = both.getT1();
+            return now.storeId().equals(early.storeId()) ? Mono.just(early) : log.head(now);
+        });
+    }
+
+    @Override
+    public Mono<Run> read(PageRequest request) {
+        return state.lastKnown()
+                .flatMap(last -> seen(last, request, line -> true, true)
+                        .map(seen -> new Run(seen.head(), seen.slots(), seen.through())));
+    }
+
+    /** What the announced commits came to for which {@code asked} holds; {@code through} is how far that tells everything. */
+    record Seen(LogHead head, List<Slot> slots, long through) {}
+
+    /** A page of what is announced behind a checkpoint, open or not. */
+    Mono<Seen> seen(PageRequest request, Predicate<Announced> asked) {
+        return state.lastKnown().flatMap(last -> seen(last, request, asked, false));
+    }
+
+    /**
+     * The state is asked for after the lines were read: so no line is of a generation that it does not know yet, and each one
+     * of an earlier generation is dead.
+     */
+    private Mono<Seen> seen(State last, PageRequest request, Predicate<Announced> asked, boolean toFirstOpen) {
+        return log.page(last, request, line -> asked.test(line) && !line.isDead(last))
+                .flatMap(lines -> Mono.zip(state.current(), looked(last, lines.lines(), toFirstOpen))
+                        .flatMap(both -> {
+                            State now = both.getT1();
+                            return now.storeId().equals(last.storeId())
+                                    ? Mono.just(seen(now, lines, both.getT2()))
+                                    : seen(now, request, asked, toFirstOpen);
+                        }))
+                .onErrorResume(
+                        LogObjects.MissingException.class,
+                        missing -> state.current()
+                                .flatMap(now -> now.storeId().equals(last.storeId())
+                                        ? Mono.error(missing)
+                                        : seen(now, request, asked, toFirstOpen)));
+    }
+
+    /** What is in the announced slots; not much beyond the first open one, if that is as far as anybody wants to know. */
+    private Mono<List<Slot>> looked(State last, List<Announced> lines, boolean toFirstOpen) {
+        return Flux.fromIterable(lines)
+                .buffer(parallel)
+                .concatMap(some -> looked(last, some), 1)
+                .takeUntil(some -> toFirstOpen && some.stream().anyMatch(S3Log::isOpen))
+                .collectList()
+                .map(all -> all.stream().flatMap(List::stream).toList());
+    }
+
+    private Mono<List<Slot>> looked(State last, List<Announced> lines) {
+        return Flux.fromIterable(lines)
+                .flatMapSequential(line -> slot(last, line), parallel, 1)
+                .collectList();
+    }
+
+    private static boolean isOpen(Slot slot) {
+        return slot.kind() == Slot.Kind.OPEN;
+    }
+
+    private static Seen seen(State now, Lines lines, List<Slot> looked) {
+        List<Slot> slots = new ArrayList<>(looked.size());
+        for (int i = 0; i < looked.size(); i++) {
+            if (!lines.lines().get(i).isDead(now)) {
+                slots.add(looked.get(i));
+            }
+        }
+        boolean whole = looked.size() == lines.lines().size();
+        return new Seen(
+                lines.head(),
+                slots,
+                whole ? lines.through() : looked.get(looked.size() - 1).position());
+    }
+
+    private Mono<Slot> slot(State last, Announced line) {
+        return streams.get(line.place(last.storeId()), line.slot())
+                .map(content -> content.filled().checkpoint() == line.checkpoint()
+                        ? Slot.commit(content.encoded(line.stream()))
+                        : Slot.tombstone(line.checkpoint()))
+                .defaultIfEmpty(Slot.open(line.checkpoint()));
+    }
+}

@@ -1,0 +1,214 @@
+package io.aett.reactive.s3;
+
+import io.aett.reactive.CommitIds;
+import io.aett.reactive.StorageException;
+import io.aett.reactive.s3.Row.Place;
+import io.aett.reactive.s3.S3Bucket.Found;
+import io.aett.reactive.s3.S3Failures.NotInitializedException;
+import io.aett.reactive.s3.S3Keys.StreamPlace;
+import io.aett.reactive.spi.StreamKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * What may change of a store: the generation of each tenant that was purged.
+ *
+ * <p>Every append and every page asks for it, beside its first requests and only if it changed (304 otherwise), and does its
+ * work again when it did. So a purge takes effect in one step for all processes, and so does a drop.
+ *
+ * <p><b>One step without a conditional replacement</b>, which fewer stores keep under a race than a conditional creation.
+ * Each version is an object of its own. The next one is created if it is not there, which one of several wins; then the
+ * version before it is overwritten with a mark that it is over, and that is the step. Whoever meets a version that is not
+ * over, but has a next one, writes the mark himself, for its author may be gone. The mark is written only where the next one
+ * is there, always the same and never taken back, so it does not matter how often or how late it arrives.
+ */
+final class StoreState {
+
+    private static final String FORMAT = "aett-s3 1";
+    private static final byte[] OVER = "over\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final S3Bucket bucket;
+    private final S3Keys keys;
+    private final boolean globalOrder;
+    private final CommitIds ids = new CommitIds();
+    private volatile @Nullable State known;
+
+    StoreState(S3Bucket bucket, S3Keys keys, boolean globalOrder) {
+        this.bucket = bucket;
+        this.keys = keys;
+        this.globalOrder = globalOrder;
+    }
+
+    /** One version. */
+    record State(UUID storeId, long version, Found object, Map<String, Long> generations) {
+
+        long generation(String tenantId) {
+            return generations.getOrDefault(S3Keys.part(tenantId), 0L);
+        }
+
+        StreamPlace place(StreamKey stream) {
+            return new StreamPlace(storeId, generation(stream.tenantId()), stream);
+        }
+
+        /** Whether the tenant's data is where it was. */
+        boolean agrees(State other, String tenantId) {
+            return storeId.equals(other.storeId) && generation(tenantId) == other.generation(tenantId);
+        }
+    }
+
+    /** What is stored now; fails when nothing is. */
+    Mono<State> current() {
+        return Mono.defer(() -> {
+            State last = known;
+            return last == null ? load() : refreshed(last);
+        });
+    }
+
+    /** What was stored when it was last asked for; asks when it never was. */
+    Mono<State> lastKnown() {
+        return Mono.defer(() -> {
+            State last = known;
+            return last == null ? load() : Mono.just(last);
+        });
+    }
+
+    /** Nothing is known any more: the next who wants to know asks. */
+    void forget() {
+        known = null;
+    }
+
+    /**
+     * Reads where the tenant's data was last, and again when meanwhile it is elsewhere: one round trip as long as nothing was
+     * purged.
+     */
+    <T> Mono<T> reading(String tenantId, Function<State, Mono<T>> read) {
+        return Mono.defer(() -> {
+            State last = known;
+            if (last == null) {
+                return load().flatMap(read);
+            }
+            Mono<Optional<T>> early = read.apply(last).map(Optional::of).defaultIfEmpty(Optional.empty());
+            return Mono.zip(refreshed(last), early).flatMap(both -> {
+                State now = both.getT1();
+                return now.agrees(last, tenantId) ? Mono.justOrEmpty(both.getT2()) : read.apply(now);
+            });
+        });
+    }
+
+    private Mono<State> refreshed(State last) {
+        return bucket.getUnless(key(last.storeId, last.version), last.object.etag(), last.object)
+                .flatMap(found -> isOver(found) ? newest(last.storeId, last.version) : Mono.just(last))
+                .switchIfEmpty(Mono.defer(this::load));
+    }
+
+    private Mono<State> load() {
+        return bucket.get(keys.store())
+                .flatMap(found -> newest(UUID.fromString(text(found).strip()), 0))
+                .switchIfEmpty(Mono.error(() -> {
+                    forget();
+                    return new NotInitializedException();
+                }));
+    }
+
+    /** The version that holds, after one that is over; empty when there is none, as when the store is being dropped. */
+    private Mono<State> newest(UUID storeId, long over) {
+        return Row.last(
+                        new Place<>(over, Optional.<String>empty()),
+                        version -> bucket.head(key(storeId, version)).map(Found::etag))
+                .filter(last -> last.number() > over)
+                .flatMap(last -> bucket.get(key(storeId, last.number()))
+                        .flatMap(found -> isOver(found)
+                                ? newest(storeId, last.number())
+                                : end(storeId, last.number() - 1, over)
+                                        .thenReturn(parse(storeId, last.number(), found))))
+                .doOnNext(state -> known = state);
+    }
+
+    /** Makes sure that a version which has a next one is over. */
+    private Mono<Void> end(UUID storeId, long version, long over) {
+        return version <= over
+                ? Mono.empty()
+                : bucket.get(key(storeId, version))
+                        .filter(found -> !isOver(found))
+                        .flatMap(found -> end(storeId, version));
+    }
+
+    private Mono<Void> end(UUID storeId, long version) {
+        return bucket.replace(key(storeId, version), Map.of(), OVER);
+    }
+
+    /** Raises the tenant's generation; what is stored then. Whoever else raised it meanwhile has done it for both. */
+    Mono<State> raise(State from, String tenantId) {
+        Map<String, Long> raised = new TreeMap<>(from.generations);
+        raised.merge(S3Keys.part(tenantId), 1L, Long::sum);
+        return bucket.create(key(from.storeId, from.version + 1), Map.of(), body(raised))
+                .then(end(from.storeId, from.version))
+                .then(current())
+                .flatMap(now -> now.agrees(from, tenantId) ? raise(now, tenantId) : Mono.just(now));
+    }
+
+    /**
+     * Creates a store if there is none: its first version, and then the object that names it, so that a store which is named
+     * has had one.
+     */
+    Mono<State> create() {
+        return Mono.defer(() -> {
+            UUID storeId = ids.get();
+            byte[] name = (storeId + "\n").getBytes(StandardCharsets.US_ASCII);
+            return bucket.create(key(storeId, 1), Map.of(), body(Map.of()))
+                    .then(bucket.create(keys.store(), Map.of(), name))
+                    .flatMap(created -> created ? Mono.empty() : bucket.delete(key(storeId, 1)))
+                    .then(current())
+                    .onErrorMap(
+                            NotInitializedException.class,
+                            e -> new StorageException("there is a store in bucket " + bucket.name() + " under "
+                                    + keys.store() + " whose drop() has not come to its end; run it again"));
+        });
+    }
+
+    private String key(UUID storeId, long version) {
+        return keys.state(storeId, version);
+    }
+
+    private static boolean isOver(Found found) {
+        return Arrays.equals(found.body(), OVER);
+    }
+
+    private static String text(Found found) {
+        return new String(found.body(), StandardCharsets.UTF_8);
+    }
+
+    private State parse(UUID storeId, long version, Found found) {
+        String[] lines = text(found).split("\n", -1);
+        if (lines.length < 2 || !lines[0].equals(FORMAT)) {
+            throw new StorageException("the object " + found.key() + " in bucket " + bucket.name()
+                    + " is not of a store that this version can read");
+        }
+        boolean ordered = lines[1].equals("ordered");
+        if (ordered != globalOrder) {
+            throw new StorageException("the store " + keys.store() + " was initialized with globalOrder(" + ordered
+                    + "), and this one has globalOrder(" + globalOrder + "); all who use it must say the same");
+        }
+        Map<String, Long> generations = new HashMap<>();
+        for (int i = 2; i < lines.length - 1; i++) {
+            int tab = lines[i].indexOf('\t');
+            generations.put(lines[i].substring(tab + 1), Long.valueOf(lines[i].substring(0, tab)));
+        }
+        return new State(storeId, version, found, Map.copyOf(generations));
+    }
+
+    private byte[] body(Map<String, Long> generations) {
+        StringBuilder text = new StringBuilder(FORMAT).append(globalOrder ? "\nordered\n" : "\nunordered\n");
+        generations.forEach((tenant, generation) ->
+                text.append(generation).append('\t').append(tenant).append('\n'));
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}
