@@ -15,7 +15,7 @@ public final class CommitIds implements Supplier<UUID> {
 
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
-    /** Serves what is given no source of ids: builders and streams. */
+    /** Serves what is given no source of ids. Its seed is drawn when the class is first used, which making a store does. */
     static final CommitIds SHARED = new CommitIds();
 
     private final long high;
@@ -26,6 +26,11 @@ public final class CommitIds implements Supplier<UUID> {
         UUID seed = UUID.randomUUID();
         this.high = seed.getMostSignificantBits();
         this.counter = new AtomicLong(seed.getLeastSignificantBits());
+    }
+
+    /** The ids of builders, streams and repositories that are given no others; never blocks once a store was made. */
+    public static CommitIds shared() {
+        return SHARED;
     }
 
     /** An id of version 4; the four bits that the format takes from the mixed counter's place come back in the upper half. */

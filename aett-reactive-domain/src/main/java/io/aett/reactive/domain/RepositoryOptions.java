@@ -16,7 +16,7 @@ abstract class RepositoryOptions<B extends RepositoryOptions<B>> {
     final String tenantId;
     final EventStore store;
     private Clock clock = Clock.systemUTC();
-    private Supplier<UUID> commitIds = new CommitIds();
+    private Supplier<UUID> commitIds = CommitIds.shared();
     private int maxAttempts = 25;
     private Duration minBackoff = Duration.ofMillis(5);
     private Duration maxBackoff = Duration.ofMillis(500);

@@ -2,8 +2,11 @@ package io.aett.reactive.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aett.reactive.CommitIds;
 import io.aett.reactive.Memento;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 class InstancesTest {
@@ -120,5 +123,17 @@ class InstancesTest {
 
         StepVerifier.create(made.get(Hidden.class, "x")).expectNextCount(1).verifyComplete();
         StepVerifier.create(made.get(Counter.class, "x")).verifyError(ClassCastException.class);
+    }
+
+    @Test
+    void a_repository_may_be_built_on_a_thread_that_must_not_block() {
+        assertThat(CommitIds.shared()).as("drawn when a store is made").isNotNull();
+
+        StepVerifier.create(Mono.fromCallable(() -> DefaultAggregateRepository.create("tenant", store))
+                        .repeat(100)
+                        .subscribeOn(Schedulers.parallel())
+                        .count())
+                .expectNext(101L)
+                .verifyComplete();
     }
 }
