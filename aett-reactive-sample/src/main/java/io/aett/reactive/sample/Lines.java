@@ -25,12 +25,12 @@ final class Lines {
         Origin origin = change.origin();
         return String.format(
                 Locale.ROOT,
-                "%s  %s  %s  %+6d %+6d  %s  (%s)",
+                "%s  %s  %s  %6s %6s  %s  (%s)",
                 Report.minute(origin.time()),
                 origin.commit().substring(0, SHORT_ID),
                 change instanceof FileEvent.Added ? "A" : change instanceof FileEvent.Deleted ? "D" : "M",
-                change.linesAdded(),
-                -change.linesRemoved(),
+                "+" + change.linesAdded(),
+                "-" + change.linesRemoved(),
                 change.path(),
                 printable(origin.author()));
     }

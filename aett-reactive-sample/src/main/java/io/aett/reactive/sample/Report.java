@@ -81,7 +81,12 @@ record Report(PrintWriter out) {
     private void counts(String title, List<Activity.Count> counts) {
         out.printf(Locale.ROOT, "%n%s: %s%n", title, counts.isEmpty() ? "none" : "");
         for (Activity.Count count : counts) {
-            out.printf(Locale.ROOT, "  %,8d changes %,10d lines  %s%n", count.changes(), count.lines(), count.name());
+            out.printf(
+                    Locale.ROOT,
+                    "  %,8d changes %,10d lines  %s%n",
+                    count.changes(),
+                    count.lines(),
+                    Lines.printable(count.name()));
         }
     }
 

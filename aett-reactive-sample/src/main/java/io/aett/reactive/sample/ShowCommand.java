@@ -9,8 +9,6 @@ import io.aett.reactive.sample.model.Streams;
 import io.aett.reactive.sample.model.TrackedFile;
 import io.aett.reactive.sample.store.StoreKinds;
 import java.time.Instant;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,8 +39,21 @@ final class ShowCommand extends SampleCommand {
     }
 
     @Override
+    public Integer call() {
+        if (limit < 1) {
+            throw new BadInputException("--limit must be at least 1, but is " + limit);
+        }
+        time();
+        return super.call();
+    }
+
+    private Instant time() {
+        return at == null ? Instant.MAX : Instants.parse(at);
+    }
+
+    @Override
     Mono<Integer> work(Workspace workspace) {
-        Instant time = at == null ? Instant.MAX : Instants.parse(at);
+        Instant time = time();
         return filled(workspace)
                 .then(find(workspace))
                 .flatMap(head -> show(workspace, head, time))
@@ -50,12 +61,7 @@ final class ShowCommand extends SampleCommand {
     }
 
     private Mono<StreamHead> find(Workspace workspace) {
-        Set<String> names = new LinkedHashSet<>();
-        names.add(PathText.of(path));
-        names.add(PathText.of(workspace.git().prefix() + path));
-        names.add(PathText.isText(path) ? path : PathText.of(path));
-        return Flux.fromIterable(names)
-                .filter(name -> !name.isEmpty())
+        return Flux.fromIterable(FileNames.meant(workspace.git(), path))
                 .concatMap(name -> workspace
                         .tenant()
                         .store()

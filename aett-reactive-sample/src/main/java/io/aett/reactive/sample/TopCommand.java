@@ -25,10 +25,15 @@ final class TopCommand extends SampleCommand {
     }
 
     @Override
-    Mono<Integer> work(Workspace workspace) {
+    public Integer call() {
         if (limit < 1) {
-            return Mono.error(new BadInputException("--limit must be at least 1, but is " + limit));
+            throw new BadInputException("--limit must be at least 1, but is " + limit);
         }
+        return super.call();
+    }
+
+    @Override
+    Mono<Integer> work(Workspace workspace) {
         return filled(workspace)
                 .then(new HotSpots(workspace.tenant()).catchUp())
                 .flatMap(position -> Activity.upTo(workspace.tenant(), position))

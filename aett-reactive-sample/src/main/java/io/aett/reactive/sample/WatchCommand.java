@@ -41,6 +41,14 @@ final class WatchCommand extends SampleCommand {
     }
 
     @Override
+    public Integer call() {
+        if (limit < 1) {
+            throw new BadInputException("--limit must be at least 1, but is " + limit);
+        }
+        return super.call();
+    }
+
+    @Override
     Mono<Integer> work(Workspace workspace) {
         Mono<Void> before =
                 workspace.kind().keepsData() ? Mono.empty() : imports(workspace).then();

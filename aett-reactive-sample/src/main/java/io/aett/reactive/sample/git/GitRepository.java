@@ -53,9 +53,20 @@ public final class GitRepository implements AutoCloseable {
             if (builder.getGitDir() == null) {
                 throw new BadInputException("no git repository at " + start + " or above it");
             }
-            return new GitRepository(builder.build(), start);
+            GitRepository opened = new GitRepository(builder.build(), start);
+            opened.requireSha1();
+            return opened;
         } catch (IOException | IllegalArgumentException unreadable) {
             throw unreadable("the git repository at " + start, unreadable);
+        }
+    }
+
+    private void requireSha1() {
+        String format = repository.getConfig().getString("extensions", null, "objectformat");
+        if (format != null && !format.equalsIgnoreCase("sha1")) {
+            close();
+            throw new BadInputException(
+                    "the git repository at " + start + " has ids of the format " + format + ", which cannot be read");
         }
     }
 

@@ -147,6 +147,11 @@ public final class Verifier {
         Result done() {
             targets.forEach(ordinal -> differences.add(
                     "at " + history.commit(ordinal).abbreviate(10).name() + ": this git commit was never completed"));
+            waiting.headMap((long) history.size(), true)
+                    .values()
+                    .forEach(late -> late.forEach(change -> differences.add("at "
+                            + change.origin().commit() + ": " + change.path()
+                            + ": stored after this git commit was complete")));
             return new Result(trees, compared, differences);
         }
     }

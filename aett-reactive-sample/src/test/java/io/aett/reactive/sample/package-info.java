@@ -1,0 +1,4 @@
+@NullMarked
+package io.aett.reactive.sample;
+
+import org.jspecify.annotations.NullMarked;
