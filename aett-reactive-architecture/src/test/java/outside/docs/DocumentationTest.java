@@ -145,6 +145,16 @@ class DocumentationTest {
     }
 
     @Test
+    void every_module_is_in_the_readme() throws IOException {
+        List<String> modules =
+                all(Pattern.compile("<module>([^<]+)</module>"), Files.readString(ROOT.resolve("pom.xml")));
+        List<String> rows = all(
+                Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE), Files.readString(ROOT.resolve("README.md")));
+
+        assertThat(rows).containsAll(modules).doesNotHaveDuplicates();
+    }
+
+    @Test
     void the_contract_has_every_rule_once_and_each_says_what_proves_it() throws IOException {
         String contract = Files.readString(ROOT.resolve("docs/contract.md"));
         List<String> rules = all(Pattern.compile("^### ([A-Z]\\d+)\\. ", Pattern.MULTILINE), contract);
