@@ -33,7 +33,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p>All state of the queue belongs to whoever is inside {@link #drain()} (the work-in-progress counter decides, as in
  * Reactor's own operators): no lock, no thread of its own. Callers are told after that, so that what they do next, however
- * slow, holds up no append. This is the one place of the library that subscribes, because an
+ * slow, holds up no append. This is the one place of the engine that subscribes, because an
  * append belongs to many callers and ends with none of them.
  */
 final class GroupCommit {
