@@ -24,16 +24,15 @@ import reactor.core.publisher.Mono;
  * @param commits one document per position: a commit, or a tombstone that has nothing but its {@code _id}
  * @param parts the pieces of payloads that are too large for one document
  * @param snapshots one document per snapshot
- * @param log one document: the store's id, the last position handed out, the number of the last purge
- * @param purges one document per purge: its number and the tenant
+ * @param log the log's document: the store's id, the last position handed out, the number of the last purge; and one document
+ *     per purge: its number and the tenant
  */
 record Collections(
         MongoDatabase database,
         MongoCollection<BsonDocument> commits,
         MongoCollection<BsonDocument> parts,
         MongoCollection<BsonDocument> snapshots,
-        MongoCollection<BsonDocument> log,
-        MongoCollection<BsonDocument> purges) {
+        MongoCollection<BsonDocument> log) {
 
     private static final int DUPLICATE_KEY = 11000;
     private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
@@ -49,8 +48,7 @@ record Collections(
                 collection(database, "commits"),
                 collection(database, "parts"),
                 collection(database, "snapshots"),
-                collection(database, "log"),
-                collection(database, "purges"));
+                collection(database, "log"));
     }
 
     private static MongoCollection<BsonDocument> collection(MongoDatabase database, String name) {
@@ -58,7 +56,7 @@ record Collections(
     }
 
     List<MongoCollection<BsonDocument>> all() {
-        return List.of(commits, parts, snapshots, log, purges);
+        return List.of(commits, parts, snapshots, log);
     }
 
     /** The first {@code limit} documents in one command: a negative size asks for one batch and leaves no cursor open. */

@@ -10,6 +10,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.bson.conversions.Bson;
 
 /** Commits as documents. Field names are the stored format. */
@@ -82,7 +83,7 @@ final class Documents {
     }
 
     /** Matches one value within a stream. */
-    static Bson inStream(StreamKey stream, long generation, String field, org.bson.BsonValue value) {
+    static Bson inStream(StreamKey stream, long generation, String field, BsonValue value) {
         return stream(new BsonDocument(), stream, generation).append(field, value);
     }
 

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 /**
  * In which generation each tenant is: the number of its last purge.
  *
- * <p>Purges are numbered without a gap. A purge is written to its collection first, and takes effect in one atomic step, when
+ * <p>Purges are numbered without a gap. A purge is written as a document of its own first, and takes effect in one atomic step, when
  * the log's document says its number; until then nobody looks at it. So the log's document, which every append and
  * every read gets anyway, tells whether what this process knows of all tenants is current. Numbers begin anew at
  * random with each store, so that what a stalled writer brings into a store that was made again is of no generation.
@@ -76,7 +76,7 @@ final class Generations {
         }
         View base = view != null && sameStore ? view : new View(state.store, state.first, state.first, Map.of());
         return Flux.from(collections
-                        .purges()
+                        .log()
                         .find(and(gt("_id", base.purges), lte("_id", state.purges)))
                         .sort(Sorts.ascending("_id")))
                 .collectList()

@@ -18,16 +18,18 @@ import reactor.core.Exceptions;
 /** What the driver's failures mean, by type and server code. */
 final class MongoFailures implements FailureClassifier {
 
-    /** The server says that it did nothing: not the primary, a write conflict, too busy. */
-    private static final Set<Integer> NOT_DONE = Set.of(10107, 13435, 112, 17, 14031);
-
-    /** Broken off on the way, or acknowledged by too few: done or not. */
-    private static final Set<Integer> BROKEN_OFF =
-            Set.of(6, 7, 50, 64, 75, 79, 89, 91, 100, 134, 189, 262, 9001, 11600, 11601, 11602, 13436, 13388);
+    /**
+     * Broken off on the way, acknowledged by too few, refused for now: done or not. A server that is no primary any more did
+     * nothing, but this may be its answer to the driver's second attempt, and the first may have arrived.
+     */
+    private static final Set<Integer> BROKEN_OFF = Set.of(
+            6, 7, 50, 64, 75, 79, 89, 91, 100, 112, 134, 189, 262, 9001, 10107, 11600, 11601, 11602, 13388, 13435,
+            13436, 14031);
 
     /** Of the namespace or an index that is missing. */
     private static final Set<Integer> NOT_THERE = Set.of(26, 27);
 
+    /** The driver's or the server's word that no attempt wrote anything. */
     private static final String NO_WRITES = "NoWritesPerformed";
 
     @Override
@@ -57,7 +59,10 @@ final class MongoFailures implements FailureClassifier {
         if (failure instanceof MongoBulkWriteException bulk) {
             return ofBulk(bulk);
         }
-        if (failure instanceof MongoSecurityException || failure instanceof MongoClientException) {
+        if (failure instanceof MongoSecurityException) {
+            return failure.getCause() instanceof MongoSocketException ? Kind.NOT_APPLIED : Kind.FINAL;
+        }
+        if (failure instanceof MongoClientException) {
             return Kind.FINAL;
         }
         return failure.hasErrorLabel(NO_WRITES) ? Kind.NOT_APPLIED : ofCode(failure.getCode());
@@ -77,9 +82,6 @@ final class MongoFailures implements FailureClassifier {
     }
 
     private static Kind ofCode(int code) {
-        if (NOT_DONE.contains(code)) {
-            return Kind.NOT_APPLIED;
-        }
         if (NOT_THERE.contains(code)) {
             return Kind.NOT_INITIALIZED;
         }

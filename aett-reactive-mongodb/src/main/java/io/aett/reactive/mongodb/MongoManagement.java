@@ -2,6 +2,7 @@ package io.aett.reactive.mongodb;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.max;
@@ -113,8 +114,8 @@ final class MongoManagement implements StorageManagement {
     /** Takes the number after the last one, so that there is no gap, or the next when another purge was quicker. */
     private Mono<Long> number(String tenantId, Generations.State state) {
         Mono<Long> attempt = Mono.defer(() -> Mono.from(collections
-                                .purges()
-                                .find()
+                                .log()
+                                .find(gt(Documents.ID, state.first()))
                                 .sort(Sorts.descending(Documents.ID))
                                 .first())
                         .map(last -> Documents.number(last, Documents.ID))
@@ -123,7 +124,7 @@ final class MongoManagement implements StorageManagement {
                     long number = last + 1;
                     BsonDocument purge = new BsonDocument(Documents.ID, new BsonInt64(number))
                             .append(Documents.TENANT, new BsonString(tenantId));
-                    return Collections.create(collections.purges(), List.of(purge))
+                    return Collections.create(collections.log(), List.of(purge))
                             .filter(Set::isEmpty)
                             .map(created -> number);
                 });

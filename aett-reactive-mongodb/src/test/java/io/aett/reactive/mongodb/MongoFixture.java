@@ -22,8 +22,10 @@ import io.aett.reactive.testkit.RequestCounting;
 import io.aett.reactive.testservers.MongoServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,12 +38,16 @@ import reactor.core.publisher.Mono;
 /** A database of its own on a server that may be shared, with a client per store. */
 class MongoFixture implements RequestCounting, RawView {
 
+    private static final Map<String, MongoClient> BEHIND = new ConcurrentHashMap<>();
+
     private final String uri;
     final String database = "aett_" + UUID.randomUUID().toString().substring(0, 13);
     private final List<EventStore> stores = new ArrayList<>();
     private final List<MongoClient> clients = new ArrayList<>();
     private final AtomicInteger checkedOut = new AtomicInteger();
     final Queue<String> commands = new ConcurrentLinkedQueue<>();
+    final Queue<BsonDocument> captured = new ConcurrentLinkedQueue<>();
+    volatile boolean capturing;
 
     MongoFixture(String uri) {
         this.uri = uri;
@@ -68,7 +74,11 @@ class MongoFixture implements RequestCounting, RawView {
 
     /** A client whose connections and commands are counted. */
     MongoClient client() {
-        MongoClient client = MongoClients.create(settings().build());
+        return client(settings());
+    }
+
+    MongoClient client(MongoClientSettings.Builder settings) {
+        MongoClient client = MongoClients.create(settings.build());
         clients.add(client);
         return client;
     }
@@ -98,12 +108,20 @@ class MongoFixture implements RequestCounting, RawView {
         public void commandStarted(CommandStartedEvent event) {
             if (event.getDatabaseName().equals(database)) {
                 commands.add(event.getCommandName());
+                if (capturing) {
+                    captured.add(event.getCommand().clone());
+                }
             }
         }
     }
 
+    /** The stored data, through a client that all fixtures share. */
     Collections collections() {
-        return Collections.of(client(), database);
+        return Collections.of(behind(), database);
+    }
+
+    private MongoClient behind() {
+        return BEHIND.computeIfAbsent(uri, MongoClients::create);
     }
 
     @Override
@@ -135,7 +153,7 @@ class MongoFixture implements RequestCounting, RawView {
     public Mono<Void> dispose() {
         return Flux.fromIterable(stores)
                 .concatMap(EventStore::close)
-                .then(Mono.defer(() -> Mono.from(client().getDatabase(database).drop())))
+                .then(Mono.defer(() -> Mono.from(behind().getDatabase(database).drop())))
                 .then(Mono.fromRunnable(() -> clients.forEach(MongoClient::close)));
     }
 

@@ -1,0 +1,31 @@
+package io.aett.reactive.mongodb;
+
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.StreamKey;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Commits of one event each, as the storage sees them. */
+final class Commits {
+
+    static final Instant STAMP = Instant.parse("2024-05-06T07:08:09.123456Z");
+
+    private Commits() {}
+
+    static EncodedCommit commit(String stream, long sequence) {
+        return commit("tenant", stream, sequence, new byte[] {'{', '}'});
+    }
+
+    static EncodedCommit commit(String tenant, String stream, long sequence, byte[] payload) {
+        return new EncodedCommit(
+                new StreamKey(tenant, stream),
+                sequence,
+                sequence,
+                1,
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                STAMP,
+                payload,
+                0);
+    }
+}

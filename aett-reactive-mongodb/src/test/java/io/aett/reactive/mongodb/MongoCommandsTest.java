@@ -1,0 +1,189 @@
+package io.aett.reactive.mongodb;
+
+import static io.aett.reactive.mongodb.Commits.commit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import io.aett.reactive.spi.AppendResult;
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.StreamKey;
+import io.aett.reactive.testkit.FixtureOptions;
+import io.aett.reactive.testkit.always.AlwaysOn;
+import io.aett.reactive.testkit.support.Await;
+import io.aett.reactive.testkit.support.Recorder;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
+
+/** What is sent: how much, with which concerns, and what the server does for it. */
+@ExtendWith(AlwaysOn.class)
+class MongoCommandsTest {
+
+    private static final PageRequest PAGE = new PageRequest(0, 1000, 4 << 20);
+    private static final StreamKey S1 = new StreamKey("tenant", "s1");
+
+    private final MongoFixture fixture = MongoFixture.replicaSet();
+    private final Backend backend = Backend.initialized(fixture);
+
+    @AfterEach
+    void giveBack() {
+        Await.done(fixture.dispose());
+    }
+
+    private static List<EncodedCommit> batch(long sequence) {
+        return IntStream.range(0, 64).mapToObj(i -> commit("s" + i, sequence)).toList();
+    }
+
+    private void append(List<EncodedCommit> batch) {
+        assertThat(Await.value(backend.log.append(batch)))
+                .hasSameSizeAs(batch)
+                .allMatch(AppendResult.Appended.class::isInstance);
+    }
+
+    @Test
+    void an_append_of_one_or_of_sixty_four_is_two_round_trips_of_three_commands() {
+        append(batch(1));
+        for (List<EncodedCommit> batch : List.of(batch(2), List.of(commit("s0", 3)))) {
+            fixture.resetRequests();
+            append(batch);
+            assertThat(fixture.commands)
+                    .containsExactlyInAnyOrder("findAndModify", "find", "insert")
+                    .endsWith("insert");
+        }
+    }
+
+    @Test
+    void a_page_is_one_command_beside_the_generation_read() {
+        for (int i = 1; i <= 300; i++) {
+            append(List.of(commit("s1", i)));
+        }
+        for (Mono<?> page : List.of(
+                backend.log.readStream(S1, 1, Long.MAX_VALUE, PAGE),
+                backend.log.readTenant("tenant", Commits.STAMP, PAGE),
+                backend.log.readAll(PAGE))) {
+            fixture.resetRequests();
+            Await.value(page);
+            assertThat(fixture.commands).containsExactly("find", "find");
+        }
+    }
+
+    @Test
+    void an_idle_follower_sends_at_most_one_command_a_second() {
+        fixture.resetRequests();
+        Recorder<?> follower =
+                Recorder.of(fixture.open(FixtureOptions.defaults()).management().follow(0));
+        Await.until(() -> "polling to slow down, " + fixture.commands, () -> fixture.requests() >= 16);
+
+        fixture.resetRequests();
+        long begun = System.nanoTime();
+        Await.until(() -> "some polls, " + fixture.commands, () -> fixture.requests() >= 4);
+
+        assertThat(fixture.requests() - 1)
+                .as("%s", fixture.commands)
+                .isLessThanOrEqualTo(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) / 1000 + 1);
+        follower.dispose();
+    }
+
+    @Test
+    void concerns_are_set_on_every_operation_whatever_the_client_has() {
+        Backend other = Backend.of(
+                fixture,
+                fixture.client(fixture.settings()
+                        .writeConcern(WriteConcern.W1)
+                        .readConcern(ReadConcern.LOCAL)
+                        .readPreference(ReadPreference.secondaryPreferred())));
+        fixture.capturing = true;
+
+        Await.done(other.management.initialize());
+        Await.done(other.log.append(List.of(commit("s1", 1))));
+        Await.done(other.log.append(List.of(commit("s1", 1), commit("s2", 7))));
+        Await.done(other.log.readAll(PAGE));
+        Await.done(other.log.readStream(S1, 1, Long.MAX_VALUE, PAGE));
+        Await.done(other.management.purge("tenant"));
+
+        Set<String> writes = Set.of("insert", "update", "delete", "findAndModify", "createIndexes");
+        assertThat(fixture.captured).hasSizeGreaterThan(10).allSatisfy(command -> {
+            if (writes.contains(command.getFirstKey())) {
+                assertThat(command.getDocument("writeConcern"))
+                        .isEqualTo(new BsonDocument("w", new BsonString("majority")).append("j", BsonBoolean.TRUE));
+            } else if (command.getFirstKey().equals("find")) {
+                assertThat(command.getDocument("readConcern")).containsEntry("level", new BsonString("majority"));
+            }
+        });
+        for (var collection : other.collections.all()) {
+            assertThat(collection.getReadPreference()).isEqualTo(ReadPreference.primary());
+        }
+    }
+
+    @Test
+    void heads_predecessors_and_unknown_commit_ids_are_looked_up_in_indexes_alone() {
+        append(batch(1));
+        append(batch(2));
+        fixture.capturing = true;
+
+        append(batch(3));
+        Await.value(backend.log.head(S1));
+        assertThat(Await.valueOrNull(backend.log.find(S1, UUID.randomUUID()))).isNull();
+
+        List<BsonDocument> finds = finds("commits");
+        assertThat(finds).hasSize(3).allSatisfy(find -> {
+            BsonDocument stats = explain(find);
+            assertThat(stats.getInt32("totalDocsExamined").getValue()).isZero();
+            assertThat(stats.getInt32("totalKeysExamined").getValue()).isLessThanOrEqualTo(2 * 64);
+        });
+    }
+
+    @Test
+    void pages_examine_what_they_return_and_sort_nothing() {
+        for (int i = 1; i <= 8; i++) {
+            append(batch(i));
+        }
+        fixture.capturing = true;
+
+        Await.value(backend.log.readStream(S1, 3, 5, PAGE));
+        Await.value(backend.log.readStream(S1, 1, Long.MAX_VALUE, new PageRequest(4, 100, 4 << 20)));
+        Await.value(backend.log.readTenant("tenant", Commits.STAMP.minusSeconds(1), PAGE));
+        Await.value(backend.log.readTenant("tenant", Commits.STAMP, PAGE));
+        Await.value(backend.log.readAll(new PageRequest(100, 50, 4 << 20)));
+
+        assertThat(finds("commits")).hasSize(5).allSatisfy(find -> {
+            BsonDocument stats = explain(find);
+            assertThat(stats.getInt32("totalDocsExamined")).isEqualTo(stats.getInt32("nReturned"));
+            assertThat(stats.toJson()).doesNotContain("\"SORT\"").doesNotContain("COLLSCAN");
+        });
+    }
+
+    private List<BsonDocument> finds(String collection) {
+        fixture.capturing = false;
+        return fixture.captured.stream()
+                .filter(command -> command.getString(command.getFirstKey(), new BsonString(""))
+                        .getValue()
+                        .equals(collection))
+                .filter(command -> command.getFirstKey().equals("find"))
+                .toList();
+    }
+
+    private BsonDocument explain(BsonDocument find) {
+        BsonDocument query = new BsonDocument();
+        find.forEach((key, value) -> {
+            if (!key.startsWith("$") && !key.equals("lsid") && !key.equals("readConcern")) {
+                query.append(key, value);
+            }
+        });
+        BsonDocument command = new BsonDocument("explain", query).append("verbosity", new BsonString("executionStats"));
+        return Await.value(Mono.from(backend.collections.database().runCommand(command, BsonDocument.class)))
+                .getDocument("executionStats");
+    }
+}

@@ -1,0 +1,119 @@
+package io.aett.reactive.mongodb;
+
+import static io.aett.reactive.mongodb.Commits.commit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aett.reactive.mongodb.MongoSealedStorage.Reservation;
+import io.aett.reactive.spi.AppendResult;
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.Page;
+import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.StreamKey;
+import io.aett.reactive.testkit.always.AlwaysOn;
+import io.aett.reactive.testkit.support.Await;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+/** Payloads around and beyond what a document holds. */
+@ExtendWith(AlwaysOn.class)
+class MongoLargeCommitTest {
+
+    private static final PageRequest PAGE = new PageRequest(0, 1000, 4 << 20);
+    private static final StreamKey S = new StreamKey("tenant", "s");
+
+    private final MongoFixture fixture = MongoFixture.standalone();
+    private final Backend backend = Backend.initialized(fixture);
+
+    @AfterEach
+    void giveBack() {
+        Await.done(fixture.dispose());
+    }
+
+    private static EncodedCommit large(long sequence, int bytes) {
+        byte[] payload = new byte[bytes];
+        new Random(bytes).nextBytes(payload);
+        return Commits.commit("tenant", "s", sequence, payload);
+    }
+
+    private AppendResult append(EncodedCommit commit) {
+        return Await.value(backend.log.append(List.of(commit))).get(0);
+    }
+
+    private long parts() {
+        return Await.value(Mono.from(backend.collections.parts().countDocuments()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Parts.PART_BYTES - 1, Parts.PART_BYTES, Parts.PART_BYTES + 1, 17 << 20, 64 << 20})
+    void what_is_written_is_read_in_every_way(int bytes) {
+        EncodedCommit commit = large(1, bytes);
+
+        assertThat(append(commit)).isInstanceOf(AppendResult.Appended.class);
+        append(commit("s", 2));
+
+        List<EncodedCommit> found = new ArrayList<>();
+        found.add(Await.value(backend.log.find(S, commit.commitId())));
+        found.add(Await.value(backend.log.readAll(PAGE)).commits().get(0));
+        found.add(Await.value(backend.log.readTenant("tenant", Commits.STAMP, PAGE))
+                .commits()
+                .get(0));
+        Page page = Await.value(backend.log.readStream(S, 1, Long.MAX_VALUE, PAGE));
+        found.add(page.commits().get(0));
+        assertThat(found).allSatisfy(read -> assertThat(read.payload()).isEqualTo(commit.payload()));
+        assertThat(page.last()).isFalse();
+        assertThat(parts()).isEqualTo(Parts.count(bytes));
+    }
+
+    @Test
+    void nothing_is_seen_before_all_of_it_is_there_and_losers_leave_no_parts() {
+        EncodedCommit slow = large(1, 17 << 20);
+        Reservation reservation = Await.value(backend.sealed.reserve(List.of(slow)));
+        assertThat(parts()).isEqualTo(3);
+        assertThat(Await.value(backend.log.readStream(S, 1, Long.MAX_VALUE, PAGE))
+                        .commits())
+                .isEmpty();
+        append(commit("s", 1));
+
+        Await.value(backend.sealed.place(reservation, List.of(slow)));
+
+        assertThat(parts()).isZero();
+        assertThat(Await.value(backend.log.readAll(PAGE)).commits()).hasSize(1);
+    }
+
+    @Test
+    void purge_removes_the_parts_and_a_purge_on_the_way_makes_them_again() {
+        append(large(1, 17 << 20));
+        Backend other = Backend.of(fixture);
+        Await.done(other.management.purge("tenant"));
+        assertThat(parts()).isZero();
+
+        EncodedCommit again = large(1, 17 << 20);
+        assertThat(append(again)).isInstanceOf(AppendResult.Appended.class);
+
+        assertThat(Await.value(other.log.find(S, again.commitId())).payload()).isEqualTo(again.payload());
+    }
+
+    @Test
+    void pages_of_large_commits_end_where_the_answer_does() {
+        for (int i = 1; i <= 9; i++) {
+            append(large(i, 3 << 20));
+        }
+        long after = 0;
+        List<Long> seen = new ArrayList<>();
+        for (boolean last = false; !last; ) {
+            Page page =
+                    Await.value(backend.log.readStream(S, 1, Long.MAX_VALUE, new PageRequest(after, 1000, 64 << 20)));
+            page.commits().forEach(commit -> seen.add(commit.sequence()));
+            after = page.next();
+            last = page.last();
+        }
+        assertThat(seen).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    }
+}
