@@ -59,7 +59,7 @@ final class ImportCommand extends SampleCommand {
 
     private Mono<Verifier.Result> verify(Workspace workspace) {
         return Progress.shown(
-                progress("verifying", workspace.history().size()),
+                () -> progress("verifying", workspace.history().size()),
                 bar -> new Verifier(workspace.tenant()).run(workspace.git(), workspace.history(), bar::stepTo));
     }
 }

@@ -1,6 +1,7 @@
 package io.aett.reactive.sample;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -37,9 +38,9 @@ final class Progress implements AutoCloseable {
         return new Progress(null);
     }
 
-    /** The work, with the progress closed however it ends. */
-    static <T> Mono<T> shown(Progress progress, Function<Progress, Mono<T>> work) {
-        return Mono.using(() -> progress, work);
+    /** The work, with a progress that begins and ends with it. */
+    static <T> Mono<T> shown(Supplier<Progress> progress, Function<Progress, Mono<T>> work) {
+        return Mono.using(progress::get, work);
     }
 
     void step(long more) {

@@ -59,16 +59,20 @@ record Report(PrintWriter out) {
                 activity.commits(),
                 activity.events(),
                 activity.streams());
+        out.println();
         top(activity, limit);
+        out.println();
         out.flush();
     }
 
     void top(Activity activity, int limit) {
         counts("files that change most", activity.topFiles(limit));
+        out.println();
         counts("busiest authors", activity.topAuthors(limit));
+        out.println();
         out.printf(
                 Locale.ROOT,
-                "%nhot spots (%d changes within %d days): %,d%s%n",
+                "hot spots (%d changes within %d days): %,d%s%n",
                 HotSpotWatch.CHANGES,
                 HotSpotWatch.DAYS,
                 activity.hotSpotCount(),
@@ -79,7 +83,7 @@ record Report(PrintWriter out) {
     }
 
     private void counts(String title, List<Activity.Count> counts) {
-        out.printf(Locale.ROOT, "%n%s: %s%n", title, counts.isEmpty() ? "none" : "");
+        out.printf(Locale.ROOT, "%s:%s%n", title, counts.isEmpty() ? " none" : "");
         for (Activity.Count count : counts) {
             out.printf(
                     Locale.ROOT,
@@ -92,7 +96,6 @@ record Report(PrintWriter out) {
 
     /** Answers the exit code. */
     int verified(Verifier.Result result) {
-        out.println();
         if (result.equal()) {
             line(
                     "verified",

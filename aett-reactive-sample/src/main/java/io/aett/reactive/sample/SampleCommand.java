@@ -95,14 +95,14 @@ abstract class SampleCommand implements Callable<Integer> {
     /** Imports what is missing, and notices its hot spots. */
     Mono<Importer.Result> imports(Workspace workspace) {
         return Progress.shown(
-                        progress("importing", workspace.history().size()),
+                        () -> progress("importing", workspace.history().size()),
                         bar -> new ImportLog(workspace.tenant())
                                 .mark()
                                 .doOnNext(mark -> bar.stepTo(mark.ordinal()))
                                 .then(new Importer(workspace.tenant())
                                         .run(workspace.git(), workspace.history(), bar::step)))
                 .flatMap(done -> Progress.shown(
-                                progress("hot spots", -1), bar -> new HotSpots(workspace.tenant()).catchUp())
+                                () -> progress("hot spots", -1), bar -> new HotSpots(workspace.tenant()).catchUp())
                         .thenReturn(done));
     }
 

@@ -20,7 +20,7 @@ final class VerifyCommand extends SampleCommand {
     Mono<Integer> work(Workspace workspace) {
         return filled(workspace)
                 .then(Progress.shown(
-                        progress("verifying", workspace.history().size()),
+                        () -> progress("verifying", workspace.history().size()),
                         bar -> new Verifier(workspace.tenant()).run(workspace.git(), workspace.history(), bar::stepTo)))
                 .map(new Report(out())::verified);
     }

@@ -2,6 +2,7 @@ package io.aett.reactive.sample;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.sample.git.GitHistory;
+import io.aett.reactive.sample.history.HotSpots;
 import io.aett.reactive.sample.history.ImportLog;
 import io.aett.reactive.sample.model.FileEvent;
 import io.aett.reactive.sample.model.Streams;
@@ -52,8 +53,9 @@ final class WatchCommand extends SampleCommand {
     Mono<Integer> work(Workspace workspace) {
         Mono<Void> before =
                 workspace.kind().keepsData() ? Mono.empty() : imports(workspace).then();
-        Flux<String> lines = Flux.defer(() -> start(workspace))
-                .concatMap(checkpoint -> workspace.tenant().store().management().follow(checkpoint))
+        Flux<String> lines = Mono.defer(() -> start(workspace))
+                .flatMapMany(
+                        checkpoint -> workspace.tenant().store().management().follow(checkpoint))
                 .filter(commit ->
                         commit.tenantId().equals(workspace.tenant().id()) && Streams.isFile(commit.streamId()))
                 .concatMapIterable(WatchCommand::lines)
@@ -67,22 +69,23 @@ final class WatchCommand extends SampleCommand {
                 .thenReturn(0);
     }
 
-    private Flux<Long> start(Workspace workspace) {
+    /** What is stored already, by the import and by the hot spots that it gave, is not printed. */
+    private Mono<Long> start(Workspace workspace) {
         return all
-                ? Flux.just(0L)
+                ? Mono.just(0L)
                 : new ImportLog(workspace.tenant())
                         .mark()
-                        .map(mark -> {
-                            err().println(String.format(
-                                    Locale.ROOT,
-                                    "watching %s, branch %s, after git commit %,d; Ctrl-C ends",
-                                    workspace.git().location(),
-                                    workspace.history().branch(),
-                                    mark.ordinal()));
-                            err().flush();
-                            return mark.checkpoint();
-                        })
-                        .flux();
+                        .doOnNext(mark -> say(
+                                "watching %s, branch %s, after git commit %,d; Ctrl-C ends",
+                                workspace.git().location(), workspace.history().branch(), mark.ordinal()))
+                        .zipWith(
+                                new HotSpots(workspace.tenant()).position(),
+                                (mark, hot) -> Math.max(mark.checkpoint(), hot));
+    }
+
+    private void say(String format, Object... values) {
+        err().println(String.format(Locale.ROOT, format, values));
+        err().flush();
     }
 
     /** For a store that nobody else can write to: imports whatever comes, without end. */
