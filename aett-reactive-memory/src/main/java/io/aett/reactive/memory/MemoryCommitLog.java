@@ -43,7 +43,7 @@ import reactor.core.publisher.Mono;
  * tenant stays in memory. Dropping takes the root away; until {@code initialize()} puts an empty one there, with a new store
  * id, every operation ends in {@link DroppedException}.
  */
-final class MemoryCommitLog implements CommitLog {
+class MemoryCommitLog implements CommitLog {
 
     /** The most commits that one page of a tenant looks at, so that a page has an end though none has the right stamp. */
     private static final int LOOKED_AT = 4096;
@@ -103,7 +103,8 @@ final class MemoryCommitLog implements CommitLog {
         return results;
     }
 
-    private static AppendResult judge(EncodedCommit commit, @Nullable MemoryStream stream, long checkpoint) {
+    /** Only the writer: what becomes of the commit, given the stream as it is now. */
+    AppendResult judge(EncodedCommit commit, @Nullable MemoryStream stream, long checkpoint) {
         EncodedCommit head = stream == null ? null : stream.last();
         if (stream == null || head == null) {
             return commit.sequence() == 1 && commit.firstRevision() == 1

@@ -26,7 +26,7 @@ public final class MemoryEventStore implements EventStore {
     private final Storage storage;
     private final EventStore engine;
 
-    private MemoryEventStore(Storage storage, MemoryOptions options) {
+    MemoryEventStore(Storage storage, MemoryOptions options) {
         this.storage = storage;
         this.engine = EventStoreEngine.create(storage, options.engine());
     }
@@ -39,8 +39,12 @@ public final class MemoryEventStore implements EventStore {
     /** An empty store. */
     public static MemoryEventStore create(MemoryOptions options) {
         Objects.requireNonNull(options, "options");
-        MemoryCommitLog log = new MemoryCommitLog();
-        Storage storage = new Storage(
+        return new MemoryEventStore(storage(new MemoryCommitLog()), options);
+    }
+
+    /** The parts around a log. */
+    static Storage storage(MemoryCommitLog log) {
+        return new Storage(
                 "Memory",
                 LIMITS,
                 log,
@@ -49,7 +53,6 @@ public final class MemoryEventStore implements EventStore {
                 failure -> failure instanceof DroppedException
                         ? FailureClassifier.Kind.NOT_INITIALIZED
                         : FailureClassifier.Kind.UNKNOWN);
-        return new MemoryEventStore(storage, options);
     }
 
     /**
