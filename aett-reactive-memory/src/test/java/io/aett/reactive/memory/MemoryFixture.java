@@ -47,7 +47,7 @@ class MemoryFixture implements RequestCounting {
 
     @Override
     public StorageLimits limits() {
-        return storage.limits();
+        return MemoryEventStore.storage(log).limits();
     }
 
     @Override

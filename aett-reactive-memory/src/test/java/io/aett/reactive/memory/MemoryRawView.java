@@ -42,7 +42,9 @@ record MemoryRawView(MemoryCommitLog log) implements RawView {
                         changed.add(meant ? with(commit, payload) : commit, changed.stream(commit.stream()));
                         MemoryTenant tenant = old.tenant(commit.stream().tenantId());
                         if (tenant != null) {
-                            changed.tenantToChange(commit.stream().tenantId()).snapshots.putAll(tenant.snapshots);
+                            changed.tenantToChange(commit.stream().tenantId())
+                                    .snapshots
+                                    .putAll(tenant.snapshots);
                         }
                     }
                     log.replace(changed);

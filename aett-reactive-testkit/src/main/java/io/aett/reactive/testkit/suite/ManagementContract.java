@@ -250,6 +250,22 @@ public abstract class ManagementContract extends ContractSuite<EventStoreFixture
         assertThat(here.values()).containsExactly(stored);
     }
 
+    /** M3: also when there is another store before they look, with checkpoints like the old one's. */
+    @Test
+    void followers_do_not_go_on_with_the_store_that_is_made_after_a_drop() {
+        List<Commit> stored = fill(TENANT, STREAM, 3);
+        Recorder<Commit> there = Recorder.of(second().management().follow(0));
+        there.await(3);
+
+        Await.done(store().management().drop());
+        Await.done(store().management().initialize());
+        fill("tenant-2", STREAM, 8);
+
+        Await.until(() -> "the end of " + there, () -> there.failure() != null || there.count() > 3);
+        assertThat(there.values()).isEqualTo(stored);
+        assertThat(there.failure()).isInstanceOf(StorageException.class);
+    }
+
     /** M4. */
     @Test
     void use_after_drop_is_an_error_that_names_the_cure() {
