@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** One list of commits in checkpoint order, a map of snapshots, and one lock around each operation. */
-final class SimpleData implements CommitLog, SnapshotTable, StorageManagement, FailureClassifier {
+class SimpleData implements CommitLog, SnapshotTable, StorageManagement, FailureClassifier {
 
     static final StorageLimits LIMITS = new StorageLimits(1000, 64 << 20, 64 << 20, 4);
 
