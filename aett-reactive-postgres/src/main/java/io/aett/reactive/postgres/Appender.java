@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -23,6 +22,9 @@ import reactor.core.publisher.Mono;
  * nothing else is known about it: it is looked for by its id, beside its stream's head, in a later statement that sees what
  * the first one lost against. Where that shows no reason any more (who was in its way is gone, its predecessor has come),
  * the commit is sent again.
+ *
+ * <p>Each look into the table is a lateral sub-select with a limit: as a plain join the planner may prefer to read the whole
+ * table, whenever it believes it to be small.
  */
 final class Appender {
 
@@ -34,7 +36,13 @@ final class Appender {
 
     Appender(Connections connections, String schema) {
         this.connections = connections;
-        this.append = """
+        this.append = appendSql(schema);
+        this.explain = explainSql(schema);
+    }
+
+    /** Takes the parameters of {@link CommitBatch#bind}; a row for each commit that it stored. */
+    static String appendSql(String schema) {
+        return """
                 WITH fence AS MATERIALIZED (
                     SELECT pg_advisory_xact_lock_shared(
                         (('$.commits'::regclass::oid::bigint & 65535) << 48)
@@ -45,8 +53,10 @@ final class Appender {
                 SELECT nextval('$.checkpoints'), b.tenant_id, b.stream_id, b.commit_sequence, b.stream_revision,
                        b.event_count, b.commit_id, b.nonce, GREATEST(b.commit_stamp, p.commit_stamp), b.payload
                 FROM fence CROSS JOIN %s b
-                LEFT JOIN $.commits p ON p.tenant_id = b.tenant_id AND p.stream_id = b.stream_id
-                    AND p.commit_sequence = b.commit_sequence - 1
+                LEFT JOIN LATERAL (
+                    SELECT stream_revision, commit_stamp FROM $.commits s
+                    WHERE s.tenant_id = b.tenant_id AND s.stream_id = b.stream_id
+                      AND s.commit_sequence = b.commit_sequence - 1 LIMIT 1) p ON true
                 WHERE fence.held IS NOT NULL
                   AND CASE WHEN b.commit_sequence = 1 THEN b.stream_revision = b.event_count
                            ELSE p.stream_revision = b.stream_revision - b.event_count END
@@ -54,15 +64,21 @@ final class Appender {
                 ON CONFLICT DO NOTHING
                 RETURNING nonce, checkpoint, commit_stamp
                 """.formatted(CommitRow.COLUMNS, CommitBatch.ROWS).replace("$.", schema + ".");
-        this.explain = """
+    }
+
+    /** Takes the parameters of {@link CommitBatch#bindNames}; a row for each commit. */
+    static String explainSql(String schema) {
+        return """
                 SELECT b.nonce, h.commit_sequence, h.stream_revision, c.%s
                 FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[]) AS b (tenant_id, stream_id, commit_id, nonce)
                 LEFT JOIN LATERAL (
                     SELECT commit_sequence, stream_revision FROM $.commits s
                     WHERE s.tenant_id = b.tenant_id AND s.stream_id = b.stream_id
                     ORDER BY commit_sequence DESC LIMIT 1) h ON true
-                LEFT JOIN $.commits c ON c.tenant_id = b.tenant_id AND c.stream_id = b.stream_id
-                    AND c.commit_id = b.commit_id
+                LEFT JOIN LATERAL (
+                    SELECT * FROM $.commits s
+                    WHERE s.tenant_id = b.tenant_id AND s.stream_id = b.stream_id AND s.commit_id = b.commit_id
+                    LIMIT 1) c ON true
                 """.formatted(CommitRow.COLUMNS.replace(", ", ", c.")).replace("$.", schema + ".");
     }
 
@@ -104,7 +120,7 @@ final class Appender {
     private Mono<List<EncodedCommit>> store(
             Connection connection, List<EncodedCommit> batch, Map<UUID, AppendResult> results) {
         record Stored(UUID nonce, AppendResult result) {}
-        Statement statement = CommitBatch.bind(connection.createStatement(append), batch);
+        Statement statement = CommitBatch.bind(connection.createStatement(append), batch, connections.binary());
         return Connections.rows(
                         statement,
                         row -> new Stored(
@@ -121,12 +137,7 @@ final class Appender {
     /** The commits for whose refusal there is no reason any more. */
     private Mono<List<EncodedCommit>> findOut(
             Connection connection, List<EncodedCommit> refused, Map<UUID, AppendResult> results) {
-        Statement statement = connection
-                .createStatement(explain)
-                .bind(0, column(refused, commit -> commit.stream().tenantId(), new String[0]))
-                .bind(1, column(refused, commit -> commit.stream().streamId(), new String[0]))
-                .bind(2, column(refused, EncodedCommit::commitId, new UUID[0]))
-                .bind(3, column(refused, EncodedCommit::nonce, new UUID[0]));
+        Statement statement = CommitBatch.bindNames(connection.createStatement(explain), refused, connections.binary());
         return Connections.rows(statement, Found::read).map(rows -> {
             Map<UUID, Found> found = new HashMap<>();
             rows.forEach(row -> found.put(row.nonce, row));
@@ -142,10 +153,6 @@ final class Appender {
             }
             return again;
         });
-    }
-
-    private static <T> T[] column(List<EncodedCommit> commits, Function<EncodedCommit, T> of, T[] type) {
-        return commits.stream().map(of).toList().toArray(type);
     }
 
     /** What is stored beside a refused commit. */

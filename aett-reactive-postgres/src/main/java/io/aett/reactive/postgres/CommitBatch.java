@@ -2,11 +2,13 @@ package io.aett.reactive.postgres;
 
 import io.aett.reactive.spi.EncodedCommit;
 import io.r2dbc.spi.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
- * The parameters of a batch: one array per column, and all payloads in one value with where each of them ends.
+ * The parameters of a batch: one array per column, and all payloads in one value with where each of them begins.
  *
  * <p>Why not an array of payloads? The driver would write it as text in text, each byte escaped twice, and the server would
  * have to take it apart again.
@@ -23,47 +25,81 @@ final class CommitBatch {
                      payload_from, payload_length))
             """;
 
-    private CommitBatch() {}
+    private final Statement statement;
+    private final List<EncodedCommit> batch;
+    private final boolean binary;
+    private int parameter;
 
-    static Statement bind(Statement statement, List<EncodedCommit> batch) {
-        int size = batch.size();
-        String[] tenants = new String[size];
-        String[] streams = new String[size];
-        Long[] sequences = new Long[size];
-        Long[] revisions = new Long[size];
-        Integer[] counts = new Integer[size];
-        UUID[] ids = new UUID[size];
-        UUID[] nonces = new UUID[size];
-        Long[] stamps = new Long[size];
-        Integer[] from = new Integer[size];
-        Integer[] lengths = new Integer[size];
+    private CommitBatch(Statement statement, List<EncodedCommit> batch, boolean binary) {
+        this.statement = statement;
+        this.batch = batch;
+        this.binary = binary;
+    }
+
+    /** Binds the parameters of {@link #ROWS}; in binary where the connection has {@link BinaryColumn#CODECS}. */
+    static Statement bind(Statement statement, List<EncodedCommit> batch, boolean binary) {
+        List<Integer> lengths = new ArrayList<>(batch.size());
+        List<Integer> from = new ArrayList<>(batch.size());
         int bytes = 0;
-        for (int i = 0; i < size; i++) {
-            EncodedCommit commit = batch.get(i);
-            tenants[i] = commit.stream().tenantId();
-            streams[i] = commit.stream().streamId();
-            sequences[i] = commit.sequence();
-            revisions[i] = commit.revision();
-            counts[i] = commit.eventCount();
-            ids[i] = commit.commitId();
-            nonces[i] = commit.nonce();
-            stamps[i] = CommitRow.micros(commit.stamp());
-            from[i] = bytes + 1;
-            lengths[i] = commit.payload().length;
+        for (EncodedCommit commit : batch) {
+            from.add(bytes + 1);
+            lengths.add(commit.payload().length);
             bytes = Math.addExact(bytes, commit.payload().length);
         }
-        return statement
-                .bind(0, tenants)
-                .bind(1, streams)
-                .bind(2, sequences)
-                .bind(3, revisions)
-                .bind(4, counts)
-                .bind(5, ids)
-                .bind(6, nonces)
-                .bind(7, stamps)
-                .bind(8, from)
-                .bind(9, lengths)
-                .bind(10, payloads(batch, bytes));
+        byte[] payloads = payloads(batch, bytes);
+        new CommitBatch(statement, batch, binary)
+                .texts(commit -> commit.stream().tenantId())
+                .texts(commit -> commit.stream().streamId())
+                .longs(EncodedCommit::sequence)
+                .longs(EncodedCommit::revision)
+                .integers(column(batch, EncodedCommit::eventCount))
+                .uuids(EncodedCommit::commitId)
+                .uuids(EncodedCommit::nonce)
+                .longs(commit -> CommitRow.micros(commit.stamp()))
+                .integers(from)
+                .integers(lengths)
+                .next(binary ? BinaryColumn.bytes(payloads) : payloads);
+        return statement;
+    }
+
+    /** Binds what names the commits: tenants, streams, commit ids, nonces. */
+    static Statement bindNames(Statement statement, List<EncodedCommit> batch, boolean binary) {
+        new CommitBatch(statement, batch, binary)
+                .texts(commit -> commit.stream().tenantId())
+                .texts(commit -> commit.stream().streamId())
+                .uuids(EncodedCommit::commitId)
+                .uuids(EncodedCommit::nonce);
+        return statement;
+    }
+
+    private CommitBatch texts(Function<EncodedCommit, String> of) {
+        List<String> values = column(batch, of);
+        return next(binary ? BinaryColumn.texts(values) : values.toArray(String[]::new));
+    }
+
+    private CommitBatch longs(Function<EncodedCommit, Long> of) {
+        List<Long> values = column(batch, of);
+        return next(binary ? BinaryColumn.longs(values) : values.toArray(Long[]::new));
+    }
+
+    private CommitBatch uuids(Function<EncodedCommit, UUID> of) {
+        List<UUID> values = column(batch, of);
+        return next(binary ? BinaryColumn.uuids(values) : values.toArray(UUID[]::new));
+    }
+
+    private CommitBatch integers(List<Integer> values) {
+        return next(binary ? BinaryColumn.integers(values) : values.toArray(Integer[]::new));
+    }
+
+    private CommitBatch next(Object value) {
+        statement.bind(parameter++, value);
+        return this;
+    }
+
+    private static <T> List<T> column(List<EncodedCommit> batch, Function<EncodedCommit, T> of) {
+        List<T> values = new ArrayList<>(batch.size());
+        batch.forEach(commit -> values.add(of.apply(commit)));
+        return values;
     }
 
     private static byte[] payloads(List<EncodedCommit> batch, int bytes) {

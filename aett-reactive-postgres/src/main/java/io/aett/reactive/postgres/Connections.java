@@ -29,6 +29,11 @@ abstract class Connections {
     /** A connection to keep for as long as the result is subscribed to. */
     abstract <T> Flux<T> keeping(Function<Connection, Flux<T>> work);
 
+    /** Whether they take {@link BinaryColumn}. */
+    boolean binary() {
+        return false;
+    }
+
     /** Closes what was opened here, nothing that was given. */
     abstract Mono<Void> close();
 

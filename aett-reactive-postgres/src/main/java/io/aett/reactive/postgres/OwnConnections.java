@@ -26,12 +26,17 @@ final class OwnConnections extends Connections {
     private final ConnectionFactory factory;
     private final ConnectionPool readers;
     private final Deque<Connection> idleWriters = new ConcurrentLinkedDeque<>();
+    private final boolean binary;
     private final Mono<Void> whatElse;
     private volatile boolean closed;
 
-    /** @param whatElse run after all connections are closed */
-    OwnConnections(ConnectionFactory factory, PostgresOptions options, Mono<Void> whatElse) {
+    /**
+     * @param binary whether the factory's connections take {@link BinaryColumn}
+     * @param whatElse run after all connections are closed
+     */
+    OwnConnections(ConnectionFactory factory, PostgresOptions options, boolean binary, Mono<Void> whatElse) {
         this.factory = factory;
+        this.binary = binary;
         this.whatElse = whatElse;
         this.readers = new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
                 .name("aett-readers")
@@ -92,6 +97,11 @@ final class OwnConnections extends Connections {
     @Override
     <T> Flux<T> keeping(Function<Connection, Flux<T>> work) {
         return keepingFrom(factory, work);
+    }
+
+    @Override
+    boolean binary() {
+        return binary;
     }
 
     @Override

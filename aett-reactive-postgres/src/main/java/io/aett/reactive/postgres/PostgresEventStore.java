@@ -10,8 +10,11 @@ import io.aett.reactive.spi.StorageLimits;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.time.Duration;
 import java.util.Objects;
 import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
 
 /**
  * Keeps the whole contract in a PostgreSQL database, version 13 and later.
@@ -25,6 +28,8 @@ public final class PostgresEventStore implements EventStore {
     private static final int BATCH_COMMITS = 128;
     private static final long BATCH_BYTES = 4L << 20;
     private static final long COMMIT_BYTES = 64L << 20;
+
+    private static final Duration LOOPS_END = Duration.ofSeconds(5);
 
     private final EventStore engine;
     private final Storage storage;
@@ -69,9 +74,30 @@ public final class PostgresEventStore implements EventStore {
     public static PostgresEventStore create(PostgresqlConnectionConfiguration configuration, PostgresOptions options) {
         Objects.requireNonNull(configuration, "configuration");
         Objects.requireNonNull(options, "options");
-        ConnectionFactory factory = new PostgresqlConnectionFactory(configuration);
+        return own(new PostgresqlConnectionFactory(configuration), options);
+    }
+
+    /** A store that makes connections of its own by this factory. */
+    static PostgresEventStore own(ConnectionFactory factory, PostgresOptions options) {
         return new PostgresEventStore(
-                new OwnConnections(factory, options, Mono.empty()), options, options.notifications(true));
+                new OwnConnections(factory, options, false, Mono.empty()), options, options.notifications(true));
+    }
+
+    /**
+     * As {@link #create(PostgresqlConnectionConfiguration, PostgresOptions)}, from an address such as
+     * {@code ConnectionFactoryOptions.parse("r2dbc:postgresql://user:password@host/database")}, with the settings that serve
+     * a store best wherever the address does not say otherwise: values in binary, connections spread over all threads, kept
+     * alive, {@code READ COMMITTED}, statements that the server ends after the longest time-out. The best choice where the
+     * store need not share connections.
+     */
+    public static PostgresEventStore create(ConnectionFactoryOptions address, PostgresOptions options) {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(options, "options");
+        LoopResources loops = OwnSettings.loops();
+        ConnectionFactory factory = new PostgresqlConnectionFactory(OwnSettings.of(address, options, loops));
+        Mono<Void> releaseLoops = Mono.defer(() -> loops.disposeLater(Duration.ZERO, LOOPS_END));
+        return new PostgresEventStore(
+                new OwnConnections(factory, options, true, releaseLoops), options, options.notifications(true));
     }
 
     static StorageLimits limits(PostgresOptions options) {

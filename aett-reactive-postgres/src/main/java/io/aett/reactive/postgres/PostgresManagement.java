@@ -101,8 +101,9 @@ final class PostgresManagement implements StorageManagement {
     }
 
     private Mono<Void> changing(Connection connection, String script) {
-        String lock = "SELECT pg_advisory_xact_lock(hashtextextended('aett-reactive ' || '%s', 0));\n"
-                .formatted(options.schema());
+        String lock =
+                "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(hashtextextended('aett-reactive ' || '%s', 0));\n"
+                        .formatted(options.schema());
         return transaction(
                 connection,
                 Connections.run(connection.createStatement(lock + script)).then());

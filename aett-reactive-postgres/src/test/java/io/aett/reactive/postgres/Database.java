@@ -7,6 +7,7 @@ import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.api.PostgresqlResult;
+import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.function.Function;
@@ -37,6 +38,17 @@ record Database(PostgresServer server) {
                 END $$
                 """.formatted(ROLE, PASSWORD));
         return database;
+    }
+
+    /** The address, as users have it. */
+    ConnectionFactoryOptions address() {
+        return address(server.host(), server.port());
+    }
+
+    /** The same through a proxy. */
+    ConnectionFactoryOptions address(String host, int port) {
+        return ConnectionFactoryOptions.parse(
+                "r2dbc:postgresql://%s:%s@%s:%d/%s".formatted(ROLE, PASSWORD, host, port, server.database()));
     }
 
     PostgresqlConnectionConfiguration.Builder configuration() {

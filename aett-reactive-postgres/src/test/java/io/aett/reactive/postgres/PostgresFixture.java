@@ -40,8 +40,7 @@ class PostgresFixture implements EventStoreFixture, RawView {
     }
 
     PostgresEventStore create(PostgresOptions options) {
-        return PostgresEventStore.create(
-                database.configuration().forceBinary(true).build(), options);
+        return PostgresEventStore.create(database.address(), options);
     }
 
     /** Closes the store at the end of the test. */
