@@ -13,6 +13,7 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -91,10 +92,17 @@ public final class PostgresEventStore implements EventStore {
      * store need not share connections.
      */
     public static PostgresEventStore create(ConnectionFactoryOptions address, PostgresOptions options) {
+        return create(address, options, factory -> factory);
+    }
+
+    /** @param watched what stands between the store and the factory of its connections */
+    static PostgresEventStore create(
+            ConnectionFactoryOptions address, PostgresOptions options, UnaryOperator<ConnectionFactory> watched) {
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(options, "options");
         LoopResources loops = OwnSettings.loops();
-        ConnectionFactory factory = new PostgresqlConnectionFactory(OwnSettings.of(address, options, loops));
+        ConnectionFactory factory =
+                watched.apply(new PostgresqlConnectionFactory(OwnSettings.of(address, options, loops)));
         Mono<Void> releaseLoops = Mono.defer(() -> loops.disposeLater(Duration.ZERO, LOOPS_END));
         return new PostgresEventStore(
                 new OwnConnections(factory, options, true, releaseLoops), options, options.notifications(true));

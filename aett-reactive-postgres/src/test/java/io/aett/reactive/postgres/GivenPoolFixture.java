@@ -16,7 +16,8 @@ final class GivenPoolFixture extends PostgresFixture {
     @Override
     PostgresEventStore create(PostgresOptions options) {
         ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(
-                        new PostgresqlConnectionFactory(database.configuration().build()))
+                        counting(new PostgresqlConnectionFactory(
+                                database.configuration().build())))
                 .initialSize(0)
                 .maxSize(6)
                 .build());

@@ -2,9 +2,10 @@ package io.aett.reactive.postgres;
 
 import io.aett.reactive.EventStore;
 import io.aett.reactive.spi.StorageLimits;
-import io.aett.reactive.testkit.EventStoreFixture;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.RawView;
+import io.aett.reactive.testkit.RequestCounting;
+import io.r2dbc.spi.ConnectionFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,13 +14,14 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** Stores with connections of their own on a schema of this fixture's. */
-class PostgresFixture implements EventStoreFixture, RawView {
+class PostgresFixture implements RequestCounting, RawView {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final String RUN = Long.toString(System.nanoTime(), 36).replace("-", "");
 
     final Database database;
     final String schema = "t_" + RUN + "_" + NUMBER.incrementAndGet();
+    private final List<CountingFactory> counters = new CopyOnWriteArrayList<>();
     private final List<PostgresEventStore> stores = new CopyOnWriteArrayList<>();
 
     PostgresFixture() {
@@ -40,7 +42,23 @@ class PostgresFixture implements EventStoreFixture, RawView {
     }
 
     PostgresEventStore create(PostgresOptions options) {
-        return PostgresEventStore.create(database.address(), options);
+        return PostgresEventStore.create(database.address(), options, this::counting);
+    }
+
+    final CountingFactory counting(ConnectionFactory factory) {
+        CountingFactory counted = new CountingFactory(factory);
+        counters.add(counted);
+        return counted;
+    }
+
+    @Override
+    public long requests() {
+        return counters.stream().mapToLong(counter -> counter.executed().size()).sum();
+    }
+
+    @Override
+    public void resetRequests() {
+        counters.forEach(CountingFactory::reset);
     }
 
     /** Closes the store at the end of the test. */

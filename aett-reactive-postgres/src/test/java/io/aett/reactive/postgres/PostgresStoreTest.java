@@ -1,113 +1,21 @@
 package io.aett.reactive.postgres;
 
 import io.aett.reactive.testkit.EventStoreFixture;
-import io.aett.reactive.testkit.suite.CommitContract;
-import io.aett.reactive.testkit.suite.ConcurrencyContract;
-import io.aett.reactive.testkit.suite.ConflictContract;
-import io.aett.reactive.testkit.suite.DuplicateContract;
-import io.aett.reactive.testkit.suite.FollowContract;
-import io.aett.reactive.testkit.suite.GlobalOrderContract;
-import io.aett.reactive.testkit.suite.IdContract;
+import io.aett.reactive.testkit.RequestCounting;
+import io.aett.reactive.testkit.suite.EventStoreContract;
 import io.aett.reactive.testkit.suite.InitializationContract;
-import io.aett.reactive.testkit.suite.ManagementContract;
-import io.aett.reactive.testkit.suite.RangeContract;
-import io.aett.reactive.testkit.suite.SnapshotContract;
-import io.aett.reactive.testkit.suite.TimeTravelContract;
 import org.junit.jupiter.api.Nested;
 
 /** The conformance suite, with connections of the store's own. */
-class PostgresStoreTest {
+class PostgresStoreTest extends EventStoreContract {
 
-    @Nested
-    class Commits extends CommitContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new PostgresFixture();
-        }
+    @Override
+    protected RequestCounting fixture() {
+        return new PostgresFixture();
     }
 
     @Nested
-    class Ranges extends RangeContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new PostgresFixture();
-        }
-    }
-
-    @Nested
-    class Ids extends IdContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new PostgresFixture();
-        }
-    }
-
-    @Nested
-    class Duplicates extends DuplicateContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new PostgresFixture();
-        }
-    }
-
-    @Nested
-    class Conflicts extends ConflictContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new PostgresFixture();
-        }
-    }
-
-    @Nested
-    class Concurrencys extends ConcurrencyContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new PostgresFixture();
-        }
-    }
-
-    @Nested
-    class GlobalOrders extends GlobalOrderContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new PostgresFixture();
-        }
-    }
-
-    @Nested
-    class Follows extends FollowContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new PostgresFixture();
-        }
-    }
-
-    @Nested
-    class TimeTravels extends TimeTravelContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new PostgresFixture();
-        }
-    }
-
-    @Nested
-    class Snapshots extends SnapshotContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new PostgresFixture();
-        }
-    }
-
-    @Nested
-    class Managements extends ManagementContract {
-        @Override
-        protected EventStoreFixture fixture() {
-            return new PostgresFixture();
-        }
-    }
-
-    @Nested
-    class Initializations extends InitializationContract {
+    class Initialization extends InitializationContract {
         @Override
         protected EventStoreFixture fixture() {
             return new PostgresFixture();
