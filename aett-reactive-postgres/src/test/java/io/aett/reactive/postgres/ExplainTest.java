@@ -37,21 +37,20 @@ class ExplainTest {
         }
         insert("'big'", "'long'", "n");
         insert("'t' || n % 5", "'s' || n % 10000", "1 + n / 10000");
-        // Makes the indexes again, and takes the server longer than anything else here; so it is the store that does it.
+        // Makes the indexes again, and takes the server longer than anything else here; so it is the store that does
+        // it.
         Await.done(store.management().initialize());
         DATA.database.admin("VACUUM ANALYZE %s.commits".formatted(DATA.schema));
     }
 
     /** Commits of two events each. */
     private static void insert(String tenant, String stream, String sequence) {
-        DATA.database.admin(
-                """
+        DATA.database.admin("""
                 INSERT INTO %s.commits
                 SELECT nextval('%s.checkpoints'), %s, %s, %s, 2 * (%s), 2, gen_random_uuid(), gen_random_uuid(),
                        1700000000000000 + n, '\\x7b7d'
                 FROM generate_series(1, %d) AS n
-                """
-                        .formatted(DATA.schema, DATA.schema, tenant, stream, sequence, sequence, HALF));
+                """.formatted(DATA.schema, DATA.schema, tenant, stream, sequence, sequence, HALF));
     }
 
     @AfterAll
@@ -72,7 +71,8 @@ class ExplainTest {
                     "\n",
                     Database.rows(
                             connection,
-                            "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF) EXECUTE statement (" + values + ")",
+                            "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF) EXECUTE statement ("
+                                    + values + ")",
                             row -> CommitRow.text(row, 0)));
         } finally {
             Await.done(connection.close());
@@ -113,7 +113,9 @@ class ExplainTest {
     @CsvSource({"2, 9223372036854775807", "900001, 9223372036854775807", "900001, 900010", "99999999, 999999999"})
     void a_page_that_begins_within_a_stream_is_found_by_halving(long min, long max) {
         assertIndexed(
-                pages().streamSql(PAGE, true), "text, text, bigint, bigint", "'big', 'long', %d, %d".formatted(max, min));
+                pages().streamSql(PAGE, true),
+                "text, text, bigint, bigint",
+                "'big', 'long', %d, %d".formatted(max, min));
     }
 
     @ParameterizedTest
@@ -127,7 +129,10 @@ class ExplainTest {
     @CsvSource({"0, 1000000", "999000, 1000000", "500000, 500010"})
     void a_page_of_the_global_order_is_a_range_of_an_index(long after, long upTo) {
         String plan = plan(pages().allSql(PAGE), "bigint, bigint", after + ", " + upTo, "force_generic_plan");
-        assertThat(plan).doesNotContain("Seq Scan on commits").doesNotContain("Sort").doesNotContain("Bitmap");
+        assertThat(plan)
+                .doesNotContain("Seq Scan on commits")
+                .doesNotContain("Sort")
+                .doesNotContain("Bitmap");
     }
 
     @Test
@@ -136,16 +141,20 @@ class ExplainTest {
                 + " AND stream_id = $2 ORDER BY commit_sequence DESC LIMIT 1";
         String plan = plan(head.formatted(DATA.schema), "text, text", "'big', 'long'", "force_generic_plan");
         assertThat(plan).contains("Index Only Scan Backward using commits_sequence_key");
-        String last = plan("SELECT max(checkpoint) FROM %s.commits WHERE checkpoint > $1".formatted(DATA.schema), "bigint", "0", "auto");
+        String last = plan(
+                "SELECT max(checkpoint) FROM %s.commits WHERE checkpoint > $1".formatted(DATA.schema),
+                "bigint",
+                "0",
+                "auto");
         assertThat(last).contains("Index Only Scan Backward using commits_pkey");
     }
 
     @Test
     void appends_look_into_the_table_by_index_only() {
         String schema = PostgresSchema.quoted(DATA.schema);
-        String types = "text[], text[], bigint[], bigint[], integer[], uuid[], uuid[], bigint[], integer[], integer[], bytea";
-        String values =
-                """
+        String types =
+                "text[], text[], bigint[], bigint[], integer[], uuid[], uuid[], bigint[], integer[], integer[], bytea";
+        String values = """
                 ARRAY['big', 't1'], ARRAY['long', 'new'], ARRAY[500001, 1]::bigint[], ARRAY[1000001, 1]::bigint[],
                 ARRAY[1, 1], ARRAY[gen_random_uuid(), gen_random_uuid()], ARRAY[gen_random_uuid(), gen_random_uuid()],
                 ARRAY[1, 1]::bigint[], ARRAY[1, 3], ARRAY[2, 2], '\\x7b7d7b7d'
@@ -162,14 +171,20 @@ class ExplainTest {
                 .doesNotContain("Seq Scan on commits")
                 .contains("commits_sequence_key")
                 .contains("commits_id_key");
-        DATA.database.admin("DELETE FROM %s.commits WHERE stream_id = 'new' OR commit_sequence = 500001".formatted(DATA.schema));
+        DATA.database.admin(
+                "DELETE FROM %s.commits WHERE stream_id = 'new' OR commit_sequence = 500001".formatted(DATA.schema));
     }
 
     /** R1 at the far end of a long stream, against what is known to be there. */
     @ParameterizedTest
     @CsvSource({
-        "1, 1, 1, 1", "2, 3, 1, 2", "3, 3, 2, 2", "4, 6, 2, 3", "999999, 1000000, 500000, 500000",
-        "999998, 9223372036854775807, 499999, 500000", "500000, 500003, 250000, 250002"
+        "1, 1, 1, 1",
+        "2, 3, 1, 2",
+        "3, 3, 2, 2",
+        "4, 6, 2, 3",
+        "999999, 1000000, 500000, 500000",
+        "999998, 9223372036854775807, 499999, 500000",
+        "500000, 500003, 250000, 250002"
     })
     void ranges_of_a_long_stream_are_right(long min, long max, long first, long last) {
         Page page = Await.value(store.storage().commits().readStream(new StreamKey("big", "long"), min, max, PAGE));

@@ -15,9 +15,8 @@ final class GivenPoolFixture extends PostgresFixture {
 
     @Override
     PostgresEventStore create(PostgresOptions options) {
-        ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(
-                        counting(new PostgresqlConnectionFactory(
-                                database.configuration().build())))
+        ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(counting(
+                        new PostgresqlConnectionFactory(database.configuration().build())))
                 .initialSize(0)
                 .maxSize(6)
                 .build());

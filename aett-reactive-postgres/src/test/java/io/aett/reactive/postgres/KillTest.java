@@ -98,8 +98,7 @@ class KillTest extends ContractSuite<PostgresFixture> {
             EventStore store, String stream, CheckpointChecker checker, AtomicInteger stored, AtomicBoolean over) {
         Commit last = null;
         for (int n = 0; !over.get(); n++) {
-            last = untilStored(
-                    store, last == null ? firstOf(TENANT, stream, noted("0")) : after(last, noted("n" + n)));
+            last = untilStored(store, last == null ? firstOf(TENANT, stream, noted("0")) : after(last, noted("n" + n)));
             checker.acknowledged(last);
             stored.incrementAndGet();
         }
@@ -124,7 +123,12 @@ class KillTest extends ContractSuite<PostgresFixture> {
             more = !over.get();
             long last = seen.isEmpty() ? 0 : seen.get(seen.size() - 1).checkpointToken();
             try {
-                store.management().getFrom(last).doOnNext(seen::add).then().toFuture().join();
+                store.management()
+                        .getFrom(last)
+                        .doOnNext(seen::add)
+                        .then()
+                        .toFuture()
+                        .join();
             } catch (java.util.concurrent.CompletionException e) {
                 assertThat(e.getCause()).isInstanceOf(StorageUnavailableException.class);
             }
@@ -168,7 +172,8 @@ class KillTest extends ContractSuite<PostgresFixture> {
         for (int n = 0; n < 70; n++) {
             StalledWriter.of(data(), TENANT, "never").rollback();
         }
-        assertThat(Await.all(reading.management().getFrom(before.checkpointToken()))).isEmpty();
+        assertThat(Await.all(reading.management().getFrom(before.checkpointToken())))
+                .isEmpty();
         server.kill();
         server.start();
 

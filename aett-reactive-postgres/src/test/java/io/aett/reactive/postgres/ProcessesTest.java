@@ -33,22 +33,25 @@ class ProcessesTest extends ContractSuite<PostgresFixture> {
 
         long resumeAt = killed.delivered().get(killed.delivered().size() - 1);
         OtherProcess next = OtherProcess.start(data(), "next", resumeAt);
-        Await.until(() -> "commits of the next process", () -> next.acknowledged().size() >= 40);
+        Await.until(
+                () -> "commits of the next process", () -> next.acknowledged().size() >= 40);
         long upTo = next.acknowledged().get(39);
         Await.until(
                 () -> "the next process to have followed",
                 () -> next.delivered().stream().anyMatch(checkpoint -> checkpoint >= upTo));
         next.kill();
 
-        List<Long> all =
-                readAll().stream().map(Commit::checkpointToken).toList();
+        List<Long> all = readAll().stream().map(Commit::checkpointToken).toList();
         assertThat(all).containsAll(killed.acknowledged()).containsAll(next.acknowledged());
-        assertThat(read(store(), TENANT, "killed")).hasSizeBetween(
-                killed.acknowledged().size(), killed.acknowledged().size() + 1);
+        assertThat(read(store(), TENANT, "killed"))
+                .hasSizeBetween(
+                        killed.acknowledged().size(), killed.acknowledged().size() + 1);
         List<Long> followed = new ArrayList<>(killed.delivered());
         followed.addAll(next.delivered());
         assertThat(followed).isEqualTo(all.subList(0, followed.size()));
-        assertThat(follower.await(all.size())).extracting(Commit::checkpointToken).isEqualTo(all);
+        assertThat(follower.await(all.size()))
+                .extracting(Commit::checkpointToken)
+                .isEqualTo(all);
         follower.dispose();
     }
 }

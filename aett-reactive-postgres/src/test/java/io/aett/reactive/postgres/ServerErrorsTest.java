@@ -113,13 +113,11 @@ class ServerErrorsTest extends ContractSuite<PostgresFixture> {
     }
 
     private void failOnInsert(String state) {
-        data().database.admin(
-                """
+        data().database.admin("""
                 CREATE FUNCTION %1$s.fail() RETURNS trigger LANGUAGE plpgsql AS
                     $$ BEGIN RAISE EXCEPTION 'raised by the test' USING ERRCODE = '%2$s'; END $$;
                 CREATE TRIGGER fails BEFORE INSERT ON %1$s.commits FOR EACH ROW EXECUTE FUNCTION %1$s.fail();
-                """
-                        .formatted(data().schema, state));
+                """.formatted(data().schema, state));
     }
 
     @Test
@@ -139,9 +137,10 @@ class ServerErrorsTest extends ContractSuite<PostgresFixture> {
     }
 
     private java.util.List<Integer> waiting() {
-        return data().database.query(
-                "SELECT pid FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'",
-                row -> row.get(0, Integer.class));
+        return data().database
+                .query(
+                        "SELECT pid FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'",
+                        row -> row.get(0, Integer.class));
     }
 
     @Test
@@ -176,8 +175,10 @@ class ServerErrorsTest extends ContractSuite<PostgresFixture> {
     @Test
     void a_pool_without_a_free_connection_is_unavailable_and_recovers() {
         Commit stored = commit(first(noted("a")));
-        PostgresEventStore store = data().opened(data().create(
-                data().options(FixtureOptions.defaults().withTimeouts(Duration.ofMillis(700))).readers(1).build()));
+        PostgresEventStore store = data().opened(
+                        data().create(data().options(FixtureOptions.defaults().withTimeouts(Duration.ofMillis(700)))
+                                .readers(1)
+                                .build()));
         StalledWriter locking = lockedTable();
         Recorder<Commit> one = Recorder.of(store.commits().get(TENANT, STREAM));
         Recorder<Commit> two = Recorder.of(store.commits().get(TENANT, STREAM));
