@@ -48,7 +48,7 @@ class MemoryCommitLog implements CommitLog {
     /** The most commits that one page of a tenant looks at, so that a page has an end though none has the right stamp. */
     private static final int LOOKED_AT = 4096;
 
-    private final Turns turns = new Turns();
+    final Turns turns = new Turns();
     private final Hints hints = new Hints();
     private volatile @Nullable MemoryRoot root = new MemoryRoot(UUID.randomUUID(), 0);
 
@@ -86,7 +86,8 @@ class MemoryCommitLog implements CommitLog {
         return change(() -> appendNow(batch)).doAfterTerminate(hints::give);
     }
 
-    private List<AppendResult> appendNow(List<EncodedCommit> batch) {
+    /** Only the writer. */
+    List<AppendResult> appendNow(List<EncodedCommit> batch) {
         MemoryRoot now = root();
         List<AppendResult> results = new ArrayList<>(batch.size());
         long checkpoint = now.head();

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
  * Makes changes one at a time, without a lock: a thread that finds another one at work leaves its change to it and goes on.
@@ -23,10 +23,19 @@ final class Turns {
 
     /** Makes the change when subscribed to. The outcome may come on the thread of another change. */
     <T> Mono<T> take(Supplier<T> change) {
-        return Mono.create(sink -> {
-            waiting.add(new Turn<>(change, sink));
-            work();
-        });
+        return Mono.create(sink -> run(change, (outcome, failure) -> {
+            if (failure != null) {
+                sink.error(failure);
+            } else {
+                sink.success(outcome);
+            }
+        }));
+    }
+
+    /** Makes the change, here or on the thread at work, which then tells the outcome or the failure. */
+    <T> void run(Supplier<T> change, BiConsumer<@Nullable T, @Nullable Throwable> listener) {
+        waiting.add(new Turn<>(change, listener));
+        work();
     }
 
     private void work() {
@@ -48,13 +57,13 @@ final class Turns {
     private static final class Turn<T> {
 
         private final Supplier<T> change;
-        private final MonoSink<T> sink;
+        private final BiConsumer<@Nullable T, @Nullable Throwable> listener;
         private @Nullable T outcome;
         private @Nullable Throwable failure;
 
-        Turn(Supplier<T> change, MonoSink<T> sink) {
+        Turn(Supplier<T> change, BiConsumer<@Nullable T, @Nullable Throwable> listener) {
             this.change = change;
-            this.sink = sink;
+            this.listener = listener;
         }
 
         void make() {
@@ -66,11 +75,7 @@ final class Turns {
         }
 
         void tell() {
-            if (failure != null) {
-                sink.error(failure);
-            } else {
-                sink.success(outcome);
-            }
+            listener.accept(outcome, failure);
         }
     }
 }
