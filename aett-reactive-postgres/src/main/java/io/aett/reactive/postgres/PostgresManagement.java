@@ -4,7 +4,6 @@ import io.aett.reactive.StorageException;
 import io.aett.reactive.spi.StorageManagement;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.IsolationLevel;
-import io.r2dbc.spi.Readable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -43,7 +42,8 @@ final class PostgresManagement implements StorageManagement {
                     }
                     return state.missing == 0 ? Mono.empty() : create(connection, state.schema);
                 })
-                .then(version(connection))
+                .then(version(connection)
+                        .switchIfEmpty(Mono.defer(() -> create(connection, true).then(version(connection)))))
                 .flatMap(version -> version == PostgresSchema.VERSION
                         ? Mono.empty()
                         : Mono.error(new StorageException("PostgreSQL: schema " + options.schema() + " has version "
@@ -69,9 +69,8 @@ final class PostgresManagement implements StorageManagement {
 
     private Mono<Integer> version(Connection connection) {
         return Connections.row(
-                        connection.createStatement("SELECT version FROM " + schema + ".store"),
-                        (Readable row) -> CommitRow.value(row, 0, Integer.class))
-                .switchIfEmpty(Mono.error(NotInitializedException::new));
+                connection.createStatement("SELECT version FROM " + schema + ".store"),
+                row -> CommitRow.value(row, 0, Integer.class));
     }
 
     private Mono<Void> create(Connection connection, boolean schemaExists) {

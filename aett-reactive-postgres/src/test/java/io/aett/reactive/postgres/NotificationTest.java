@@ -88,4 +88,24 @@ class NotificationTest extends ContractSuite<PostgresFixture> {
 
         Await.until(() -> "nobody who listens", () -> listeners().isEmpty());
     }
+
+    /** As behind PgBouncer: nobody listens, nobody announces, and news is found by looking. */
+    @Test
+    void without_sessions_of_its_own_a_store_looks_for_news() {
+        store();
+        PostgresEventStore writing = data().opened(data().create(data().options(FixtureOptions.defaults())
+                .pgBouncer(true)
+                .build()));
+        PostgresEventStore reading = data().opened(data().create(data().options(FixtureOptions.defaults())
+                .pgBouncer(true)
+                .build()));
+        Recorder<Commit> follower = Recorder.of(reading.management().follow(0));
+
+        Commit one = commit(writing, first(noted("a")));
+        Commit two = commit(writing, after(one, noted("b")));
+
+        assertThat(follower.await(2)).containsExactly(one, two);
+        assertThat(listeners()).isEmpty();
+        follower.dispose();
+    }
 }

@@ -66,6 +66,21 @@ class SchemaTest extends ContractSuite<PostgresFixture> {
                 store().commits().commit(first(noted("second"))));
     }
 
+    /** M1. */
+    @Test
+    void the_row_of_the_store_is_made_again_too() {
+        List<Commit> stored = fill(TENANT, STREAM, 2);
+        data().database.admin("DELETE FROM %s.store".formatted(data().schema));
+        PostgresEventStore fresh = fresh();
+        StorageException error =
+                Await.error(StorageException.class, fresh.management().getFrom(0));
+        assertThat(error).hasMessageContaining("initialize");
+
+        Await.done(fresh.management().initialize());
+
+        assertThat(Await.all(fresh.management().getFrom(0))).isEqualTo(stored);
+    }
+
     @Test
     void printed_statements_make_what_initialize_makes_and_then_no_right_to_create_is_needed() {
         String schema = data().schema;
