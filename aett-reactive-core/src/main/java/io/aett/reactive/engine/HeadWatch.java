@@ -91,7 +91,9 @@ final class HeadWatch {
         if (hints == null) {
             return looking;
         }
-        Flux<Void> listening = hints.concatMap(hint -> waiting.isEmpty() ? Mono.<LogHead>empty() : headNow(), 1)
+        // Also while nobody waits: a follower that has just looked and is about to wait would miss what this hint
+        // announces.
+        Flux<Void> listening = hints.concatMap(hint -> headNow(), 1)
                 .doOnNext(this::observe)
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, options.minPollInterval())
                         .maxBackoff(options.maxPollInterval())
