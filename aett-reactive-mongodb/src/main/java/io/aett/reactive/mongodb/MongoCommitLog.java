@@ -48,6 +48,7 @@ final class MongoCommitLog implements CommitLog {
     private final Parts parts;
     private final SealedLog log;
     private final @Nullable Flux<Long> wakeUps;
+    private final PageOfDocuments.Limit limit = new PageOfDocuments.Limit();
 
     MongoCommitLog(
             Collections collections,
@@ -80,7 +81,7 @@ final class MongoCommitLog implements CommitLog {
         Bson place = first
                 ? gte(Documents.REVISION, minRevision)
                 : and(gt(Documents.SEQUENCE, request.after()), gte(Documents.REVISION, minRevision));
-        int limit = limit(request, minRevision, maxRevision);
+        int most = most(request, minRevision, maxRevision);
         return generations.reading(
                 stream.tenantId(),
                 view -> Collections.batch(
@@ -92,16 +93,17 @@ final class MongoCommitLog implements CommitLog {
                                                 place))
                                         .sort(Sorts.ascending(first ? Documents.REVISION : Documents.SEQUENCE))
                                         .hintString(first ? Indexes.REVISION : Indexes.SEQUENCE),
-                                limit)
-                        .map(documents -> PageOfDocuments.cut(request, documents))
+                                most)
+                        .doOnNext(limit::learn)
+                        .map(documents -> PageOfDocuments.cut(request, most, documents))
                         .flatMap(page -> parts.commits(page.documents())
                                 .map(commits -> within(request, commits, maxRevision, page.more()))));
     }
 
     /** No more commits than revisions that are asked for, and the one that shows the end. */
-    private static int limit(PageRequest request, long minRevision, long maxRevision) {
+    private int most(PageRequest request, long minRevision, long maxRevision) {
         long revisions = maxRevision == Long.MAX_VALUE ? Long.MAX_VALUE : maxRevision - minRevision + 2;
-        return (int) Math.min(request.maxCommits(), Math.max(1, revisions));
+        return (int) Math.min(limit.of(request), Math.max(1, revisions));
     }
 
     private static Page within(PageRequest request, List<EncodedCommit> commits, long maxRevision, boolean more) {
@@ -116,6 +118,7 @@ final class MongoCommitLog implements CommitLog {
 
     @Override
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest request) {
+        int most = limit.of(request);
         return generations.reading(
                 tenantId,
                 view -> Collections.batch(
@@ -128,8 +131,9 @@ final class MongoCommitLog implements CommitLog {
                                                 lte(Documents.STAMP, Documents.micros(maxStamp))))
                                         .sort(Sorts.ascending(Documents.ID))
                                         .hintString(Indexes.TENANT),
-                                request.maxCommits())
-                        .map(documents -> PageOfDocuments.cut(request, documents))
+                                most)
+                        .doOnNext(limit::learn)
+                        .map(documents -> PageOfDocuments.cut(request, most, documents))
                         .flatMap(page -> parts.commits(page.documents())
                                 .map(commits -> Page.byCheckpoint(request, commits, page.more()))));
     }

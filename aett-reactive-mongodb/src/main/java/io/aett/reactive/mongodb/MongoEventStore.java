@@ -42,7 +42,7 @@ public final class MongoEventStore implements EventStore {
         Parts parts = new Parts(collections);
         MongoSealedStorage sealed = new MongoSealedStorage(collections, generations, parts);
         WakeUps wakeUps =
-                new WakeUps(client, collections.database(), options.engine().scheduler());
+                new WakeUps(client, collections, generations, options.engine().scheduler());
         Storage storage = new Storage(
                 "MongoDB",
                 LIMITS,

@@ -57,6 +57,7 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
     private final Generations generations;
     private final Parts parts;
     private final Losers losers;
+    private final PageOfDocuments.Limit limit = new PageOfDocuments.Limit();
 
     MongoSealedStorage(Collections collections, Generations generations, Parts parts) {
         this.collections = collections;
@@ -229,11 +230,16 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
 
     @Override
     public Mono<Run> read(PageRequest request) {
+        int most = limit.of(request);
         Mono<List<BsonDocument>> page = Collections.batch(
-                collections.commits().find(gt(Documents.ID, request.after())).sort(Sorts.ascending(Documents.ID)),
-                request.maxCommits());
+                        collections
+                                .commits()
+                                .find(gt(Documents.ID, request.after()))
+                                .sort(Sorts.ascending(Documents.ID)),
+                        most)
+                .doOnNext(limit::learn);
         return Mono.zipDelayError(generations.state(), page)
-                .flatMap(both -> run(request, both.getT1(), PageOfDocuments.cut(request, both.getT2())));
+                .flatMap(both -> run(request, both.getT1(), PageOfDocuments.cut(request, most, both.getT2())));
     }
 
     private Mono<Run> run(PageRequest request, Generations.State state, PageOfDocuments page) {

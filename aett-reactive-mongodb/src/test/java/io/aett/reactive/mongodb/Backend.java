@@ -19,7 +19,7 @@ final class Backend {
         Parts parts = new Parts(collections);
         sealed = new MongoSealedStorage(collections, generations, parts);
         WakeUps wakeUps =
-                new WakeUps(client, collections.database(), options.engine().scheduler());
+                new WakeUps(client, collections, generations, options.engine().scheduler());
         log = new MongoCommitLog(collections, generations, parts, sealed, options, wakeUps);
         management = new MongoManagement(collections, generations);
     }

@@ -14,6 +14,7 @@ import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Recorder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -94,6 +95,21 @@ class MongoCommandsTest {
                 .as("%s", fixture.commands)
                 .isLessThanOrEqualTo(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) / 1000 + 1);
         follower.dispose();
+    }
+
+    @Test
+    void a_follower_that_is_cancelled_while_it_waits_gives_its_connection_back() {
+        Recorder<?> follower =
+                Recorder.of(fixture.open(FixtureOptions.defaults()).management().follow(0));
+        Await.until(() -> "the change stream, " + fixture.commands, () -> fixture.commands.contains("getMore"));
+
+        follower.cancel();
+
+        Await.until(
+                Duration.ofSeconds(10),
+                () -> fixture.openResources() + " connections, " + fixture.commands,
+                () -> fixture.openResources() == 0);
+        assertThat(fixture.commands).contains("killCursors");
     }
 
     @Test
