@@ -84,6 +84,26 @@ class S3Fixture implements RequestCounting, RawView {
                 options.applyTo(S3Options.builder()).bucket(TestClients.BUCKET).prefix(prefix));
     }
 
+    /** Stores on the same data through clients that nothing is done to. */
+    Second second() {
+        return new Second();
+    }
+
+    final class Second {
+        private final List<EventStore> opened = new ArrayList<>();
+        private final S3AsyncClient client = TestClients.client(server);
+
+        EventStore open(FixtureOptions options) {
+            EventStore store = S3EventStore.create(client, options(options).build());
+            opened.add(store);
+            return store;
+        }
+
+        Mono<Void> dispose() {
+            return Flux.fromIterable(opened).concatMap(EventStore::close).then(Mono.fromRunnable(client::close));
+        }
+    }
+
     @Override
     public RawView raw() {
         return this;
