@@ -11,12 +11,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
-import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
-import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -95,35 +92,30 @@ final class S3Bucket {
     /** The object, or empty. */
     Mono<Found> get(String key) {
         GetObjectRequest request = getRequest(key).build();
-        return found(request, sent(() -> client.getObject(request, AsyncResponseTransformer.toBytes())));
+        return orEmpty(sent(() -> client.getObject(request, new Body(key))));
     }
 
     /** As {@link #get}, for objects that may be large: given up when cancelled. */
     Mono<Found> getLarge(String key) {
         GetObjectRequest request = getRequest(key).build();
-        return found(request, Mono.fromFuture(() -> client.getObject(request, AsyncResponseTransformer.toBytes())));
+        return orEmpty(Mono.fromFuture(() -> client.getObject(request, new Body(key))));
     }
 
     /** The object when it is not the one with that tag; {@code same} when it is; empty when there is none. */
     Mono<Found> getUnless(String key, String etag, Found same) {
         GetObjectRequest request = getRequest(key).ifNoneMatch(etag).build();
-        return found(request, sent(() -> client.getObject(request, AsyncResponseTransformer.toBytes())))
+        return orEmpty(sent(() -> client.getObject(request, new Body(key))))
                 .onErrorResume(e -> hasStatus(e, NOT_MODIFIED), e -> Mono.just(same));
     }
 
-    private static Mono<Found> found(GetObjectRequest request, Mono<ResponseBytes<GetObjectResponse>> answer) {
-        return answer.map(found -> new Found(
-                        request.key(),
-                        found.response().metadata(),
-                        orEmpty(found.response().eTag()),
-                        found.asByteArrayUnsafe()))
-                .onErrorResume(S3Bucket::isMissing, e -> Mono.empty());
+    private static Mono<Found> orEmpty(Mono<Found> answer) {
+        return answer.onErrorResume(S3Bucket::isMissing, e -> Mono.empty());
     }
 
     /** The object's metadata, or empty. */
     Mono<Found> head(String key) {
         return sent(() -> client.headObject(head -> head.bucket(name).key(key)))
-                .map(answer -> new Found(key, answer.metadata(), orEmpty(answer.eTag()), new byte[0]))
+                .map(answer -> new Found(key, answer.metadata(), textOf(answer.eTag()), new byte[0]))
                 .onErrorResume(S3Bucket::isMissing, e -> Mono.empty());
     }
 
@@ -191,7 +183,7 @@ final class S3Bucket {
         return error instanceof NoSuchKeyException;
     }
 
-    private static String orEmpty(@Nullable String text) {
+    private static String textOf(@Nullable String text) {
         return text == null ? "" : text;
     }
 }

@@ -31,6 +31,11 @@ public final class S3EventStore implements EventStore {
 
     /** A store in the bucket and under the prefix that the options name. Nothing is sent. */
     public static S3EventStore create(S3AsyncClient client, S3Options options) {
+        return create(client, options, false);
+    }
+
+    /** As {@link #create(S3AsyncClient, S3Options)}; with an endpoint that was {@code tried} already, it is not tried again. */
+    static S3EventStore create(S3AsyncClient client, S3Options options, boolean tried) {
         Objects.requireNonNull(client, "client");
         Objects.requireNonNull(options, "options");
         S3Failures failures = new S3Failures();
@@ -47,7 +52,7 @@ public final class S3EventStore implements EventStore {
                 LIMITS,
                 new S3CommitLog(log, state, streams, markers, options),
                 new S3SnapshotTable(bucket, keys, state),
-                new S3Management(bucket, keys, state),
+                new S3Management(bucket, keys, state, tried),
                 failures);
         return new S3EventStore(storage, options);
     }

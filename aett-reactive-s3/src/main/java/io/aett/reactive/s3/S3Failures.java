@@ -1,5 +1,6 @@
 package io.aett.reactive.s3;
 
+import io.aett.reactive.EventStoreException;
 import io.aett.reactive.spi.FailureClassifier;
 import java.io.Serial;
 import java.util.Set;
@@ -57,12 +58,17 @@ final class S3Failures implements FailureClassifier {
 
     /** A failure before any commit object was sent: whatever took effect, no commit did. */
     Throwable nothingPlaced(Throwable failure) {
-        return classify(failure) == Kind.UNKNOWN ? new InAppendException(Kind.NOT_APPLIED, failure) : failure;
+        return says(failure, Kind.UNKNOWN) ? new InAppendException(Kind.NOT_APPLIED, failure) : failure;
     }
 
     /** A failure while commit objects were under way. */
     Throwable perhapsPlaced(Throwable failure) {
-        return classify(failure) == Kind.NOT_APPLIED ? new InAppendException(Kind.UNKNOWN, failure) : failure;
+        return says(failure, Kind.NOT_APPLIED) ? new InAppendException(Kind.UNKNOWN, failure) : failure;
+    }
+
+    /** Whether that is what it means; exceptions of the library speak for themselves. */
+    private boolean says(Throwable failure, Kind kind) {
+        return !(failure instanceof EventStoreException) && classify(failure) == kind;
     }
 
     @Override

@@ -27,9 +27,11 @@ final class S3Management implements StorageManagement {
     private final S3Keys keys;
     private final StoreState state;
     private final Removal removal;
+    private final boolean tried;
     private final CommitIds ids = new CommitIds();
 
-    S3Management(S3Bucket bucket, S3Keys keys, StoreState state) {
+    S3Management(S3Bucket bucket, S3Keys keys, StoreState state, boolean tried) {
+        this.tried = tried;
         this.bucket = bucket;
         this.keys = keys;
         this.state = state;
@@ -40,7 +42,8 @@ final class S3Management implements StorageManagement {
     @Override
     public Mono<Void> initialize() {
         return state.current()
-                .onErrorResume(NotInitializedException.class, missing -> probe().then(state.create()))
+                .onErrorResume(
+                        NotInitializedException.class, missing -> (tried ? Mono.empty() : probe()).then(state.create()))
                 .then();
     }
 

@@ -228,7 +228,9 @@ final class Streams {
         /** How many slots to get at once: up to one behind the last that is known, and not much more than the page takes. */
         private int windowAt(long slot) {
             long toEnd = lastSeen(place).slot() - slot + 2;
-            long size = Math.min(toEnd > 1 ? toEnd : window, request.maxCommits() - commits.size() + 1L);
+            // One more than the page takes tells whether it is the last, at the price of its bytes.
+            long more = typicalBytes < WINDOW_BYTES >> 8 ? 1 : 0;
+            long size = Math.min(toEnd > 1 ? toEnd : window, request.maxCommits() - commits.size() + more);
             size = Math.min(size, WINDOW_BYTES / Math.max(1, typicalBytes));
             if (!commits.isEmpty()) {
                 long average = Math.max(1, bytes / commits.size());

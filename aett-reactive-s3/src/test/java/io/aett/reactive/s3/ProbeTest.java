@@ -6,22 +6,64 @@ import io.aett.reactive.StorageException;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testservers.S3Server;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
+/** Endpoints on which an event store would lose commits. */
 class ProbeTest {
 
     @Test
     void an_endpoint_that_lets_racing_creates_win_is_refused() {
+        refused(1);
+    }
+
+    @Test
+    @Tag("long")
+    void it_is_refused_a_hundred_times() {
+        refused(100);
+    }
+
+    private static void refused(int times) {
         try (S3Server wrong = S3Server.startOneThatLetsRacingCreatesWin()) {
             TestClients.makeBucket(wrong);
-            for (int i = 0; i < 20; i++) {
-                S3Fixture fixture = new S3Fixture(wrong, settings -> settings);
+            for (int i = 0; i < times; i++) {
+                S3Fixture data = new S3Fixture(wrong, settings -> settings).tryingTheEndpoint();
                 StorageException refused = Await.error(
                         StorageException.class,
-                        fixture.open(FixtureOptions.defaults()).management().initialize());
-                assertThat(refused.getMessage()).contains("let several of racing creates");
-                Await.done(fixture.dispose());
+                        data.open(FixtureOptions.defaults()).management().initialize());
+
+                assertThat(refused.getMessage()).contains("If-None-Match", "bucket " + TestClients.BUCKET);
+                assertThat(Await.all(data.objects().map(S3Object::key))).isEmpty();
+                Await.done(data.dispose());
             }
         }
+    }
+
+    @Test
+    void an_endpoint_that_takes_no_notice_of_the_condition_is_refused() {
+        S3Fixture data = new S3Fixture().tryingTheEndpoint();
+        data.wire.harm(1000, Wire.puts("/probe/"), Wire.refused(200, ""));
+
+        StorageException refused = Await.error(
+                StorageException.class,
+                data.open(FixtureOptions.defaults()).management().initialize());
+
+        assertThat(refused.getMessage()).contains("second create");
+        Await.done(data.dispose());
+    }
+
+    @Test
+    void an_endpoint_that_says_it_does_not_know_the_condition_is_refused() {
+        S3Fixture data = new S3Fixture().tryingTheEndpoint();
+        data.wire.harm(1000, Wire.puts("/probe/"), Wire.refused(501, "NotImplemented"));
+
+        StorageException refused = Await.error(
+                StorageException.class,
+                data.open(FixtureOptions.defaults()).management().initialize());
+
+        assertThat(refused.getMessage()).contains("501");
+        assertThat(Await.all(data.objects())).isEmpty();
+        Await.done(data.dispose());
     }
 }

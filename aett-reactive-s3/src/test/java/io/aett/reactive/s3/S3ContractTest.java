@@ -18,7 +18,7 @@ class S3ContractTest extends EventStoreContract {
     class Initialization extends InitializationContract {
         @Override
         protected EventStoreFixture fixture() {
-            return new S3Fixture();
+            return new S3Fixture().tryingTheEndpoint();
         }
     }
 }

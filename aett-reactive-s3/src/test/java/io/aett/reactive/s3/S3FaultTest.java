@@ -66,7 +66,9 @@ class S3FaultTest {
     /** Stored once, in the stream and in the order. */
     private void assertStoredOnce(Commit commit) {
         assertThat(read(commit.streamId())).containsExactly(commit);
-        assertThat(all()).filteredOn(c -> c.streamId().equals(commit.streamId())).containsExactly(commit);
+        assertThat(all())
+                .filteredOn(c -> c.streamId().equals(commit.streamId()))
+                .containsExactly(commit);
         assertThat(data.wire.harmsLeft()).isZero();
     }
 
@@ -89,9 +91,17 @@ class S3FaultTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/c/,503,SlowDown", "/m/,503,SlowDown", "/log/,503,SlowDown", "/c/,500,InternalError", "/log/,500,InternalError",
-        "/c/,409,ConditionalRequestConflict", "/m/,409,ConditionalRequestConflict", "/log/,409,ConditionalRequestConflict",
-        "/c/,400,RequestTimeout", "/log/,403,RequestTimeTooSkewed", "/state/,503,SlowDown"
+        "/c/,503,SlowDown",
+        "/m/,503,SlowDown",
+        "/log/,503,SlowDown",
+        "/c/,500,InternalError",
+        "/log/,500,InternalError",
+        "/c/,409,ConditionalRequestConflict",
+        "/m/,409,ConditionalRequestConflict",
+        "/log/,409,ConditionalRequestConflict",
+        "/c/,400,RequestTimeout",
+        "/log/,403,RequestTimeTooSkewed",
+        "/state/,503,SlowDown"
     })
     void a_refusal_that_passes_is_waited_out(String kind, int status, String code) {
         data.wire.harm(1, any(kind), Wire.refused(status, code));
@@ -182,7 +192,8 @@ class S3FaultTest {
         EventStore small = data.open(FixtureOptions.defaults().withPageSize(5));
 
         List<Commit> seen = new ArrayList<>();
-        Await.error(StorageUnavailableException.class, small.commits().get("t", "s").doOnNext(seen::add));
+        Await.error(
+                StorageUnavailableException.class, small.commits().get("t", "s").doOnNext(seen::add));
         assertThat(seen).hasSize(10);
         Await.error(StorageUnavailableException.class, small.management().getFrom(0));
     }
@@ -222,7 +233,8 @@ class S3FaultTest {
         Commit stored = Await.value(other.commits().commit(commit));
         stalled.complete(null);
 
-        assertThat(Await.error(DuplicateCommitException.class, Mono.fromFuture(late)).storedCommit())
+        assertThat(Await.error(DuplicateCommitException.class, Mono.fromFuture(late))
+                        .storedCommit())
                 .isEqualTo(stored);
         assertStoredOnce(stored);
     }
@@ -276,11 +288,10 @@ class S3FaultTest {
                 Commit stored = commit(other, "p", 1);
                 data.wire.harm(
                         1000,
-                        kind.equals("POST")
-                                ? request -> request.method().name().equals("POST")
-                                : puts(kind),
+                        kind.equals("POST") ? request -> request.method().name().equals("POST") : puts(kind),
                         fault);
-                Await.error(StorageUnavailableException.class, store.management().purge("t"));
+                Await.error(
+                        StorageUnavailableException.class, store.management().purge("t"));
                 data.wire.heal();
                 List<Commit> now = read("p");
                 assertThat(now).isIn(List.of(), List.of(stored));
@@ -299,8 +310,8 @@ class S3FaultTest {
         for (int round = 0; round < 5; round++) {
             commit(other, "p", 1);
             Await.done(Flux.merge(
-                    store.management().purge("t"),
-                    other.management().purge("t"),
+                            store.management().purge("t"),
+                            other.management().purge("t"),
                             store.management().purge("u"))
                     .then());
             assertThat(all()).isEmpty();
@@ -347,9 +358,8 @@ class S3FaultTest {
         data.wire.harm(
                 1000,
                 any("/"),
-                (http, request) -> Mono.delay(Duration.ofMillis(20))
-                        .toFuture()
-                        .thenCompose(waited -> http.execute(request)));
+                (http, request) ->
+                        Mono.delay(Duration.ofMillis(20)).toFuture().thenCompose(waited -> http.execute(request)));
         Commit last = commit(store, "s", 1);
         for (int n = 2; n <= 5; n++) {
             last = commit(store, "s", n);

@@ -37,6 +37,7 @@ class S3Fixture implements RequestCounting, RawView {
     private final List<EventStore> stores = new ArrayList<>();
     private final List<S3AsyncClient> clients = new ArrayList<>();
     private URI endpoint;
+    private boolean tried = true;
 
     S3Fixture() {
         this(settings -> settings);
@@ -52,6 +53,12 @@ class S3Fixture implements RequestCounting, RawView {
         this.endpoint = server.endpoint();
         this.prefix = "fixture-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + "/";
         this.raw = TestClients.client(server);
+    }
+
+    /** Stores opened from now on try the endpoint, as all do that users make; once for all tests is enough. */
+    S3Fixture tryingTheEndpoint() {
+        tried = false;
+        return this;
     }
 
     /** Clients made from now on go through this too. */
@@ -74,9 +81,13 @@ class S3Fixture implements RequestCounting, RawView {
 
     @Override
     public EventStore open(FixtureOptions options) {
-        EventStore store = S3EventStore.create(client(), options(options).build());
+        EventStore store = S3EventStore.create(client(), options(options).build(), tried);
         stores.add(store);
         return store;
+    }
+
+    private String bucket() {
+        return options(FixtureOptions.defaults()).build().bucket();
     }
 
     S3Options.Builder options(FixtureOptions options) {
@@ -94,7 +105,7 @@ class S3Fixture implements RequestCounting, RawView {
         private final S3AsyncClient client = TestClients.client(server);
 
         EventStore open(FixtureOptions options) {
-            EventStore store = S3EventStore.create(client, options(options).build());
+            EventStore store = S3EventStore.create(client, options(options).build(), tried);
             opened.add(store);
             return store;
         }
@@ -139,15 +150,14 @@ class S3Fixture implements RequestCounting, RawView {
     }
 
     private Mono<Void> removeAll() {
-        return new Removal(new S3Bucket(
-                        raw, TestClients.BUCKET, reactor.core.scheduler.Schedulers.parallel(), new S3Failures()))
+        return new Removal(new S3Bucket(raw, bucket(), reactor.core.scheduler.Schedulers.parallel(), new S3Failures()))
                 .removeAll(prefix, Mono::just);
     }
 
     /** All objects under the prefix. */
     Flux<S3Object> objects() {
-        return Flux.from(raw.listObjectsV2Paginator(
-                        list -> list.bucket(TestClients.BUCKET).prefix(prefix)))
+        return Flux.from(
+                        raw.listObjectsV2Paginator(list -> list.bucket(bucket()).prefix(prefix)))
                 .flatMapIterable(page -> page.contents());
     }
 
@@ -196,12 +206,12 @@ class S3Fixture implements RequestCounting, RawView {
 
     private Mono<HeadObjectResponse> head(String key) {
         return Mono.fromFuture(
-                () -> raw.headObject(head -> head.bucket(TestClients.BUCKET).key(key)));
+                () -> raw.headObject(head -> head.bucket(bucket()).key(key)));
     }
 
     private Mono<Boolean> put(String key, HeadObjectResponse like, byte[] payload) {
         return Mono.fromFuture(() -> raw.putObject(
-                        put -> put.bucket(TestClients.BUCKET).key(key).metadata(like.metadata()),
+                        put -> put.bucket(bucket()).key(key).metadata(like.metadata()),
                         AsyncRequestBody.fromBytes(payload)))
                 .thenReturn(true);
     }

@@ -45,11 +45,20 @@ final class TestClients {
 
     static S3AsyncClient client(
             S3Server server, URI endpoint, SdkAsyncHttpClient http, List<ExecutionInterceptor> interceptors) {
+        return client(endpoint, server.accessKey(), server.secretKey(), http, interceptors);
+    }
+
+    /** For a process that has no server of its own. */
+    static S3AsyncClient client(URI endpoint, String key, String secret) {
+        return client(endpoint, key, secret, wire(), List.of());
+    }
+
+    private static S3AsyncClient client(
+            URI endpoint, String key, String secret, SdkAsyncHttpClient http, List<ExecutionInterceptor> interceptors) {
         return S3AsyncClient.builder()
                 .endpointOverride(endpoint)
-                .region(Region.of(server.region()))
-                .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(key, secret)))
                 .forcePathStyle(true)
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)

@@ -1,8 +1,6 @@
 package io.aett.reactive.testservers;
 
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +26,9 @@ public final class DynamoServer extends TestServer {
     public static final String ENVIRONMENT = "AETT_TEST_DYNAMODB_ENDPOINT";
 
     private static final String IMAGE = "amazon/dynamodb-local:2.6.1";
-    private static final String LOOPBACK = "127.0.0.1";
+    private static final String LOOPBACK = MiniStack.LOOPBACK;
     private static final String REGION = "us-east-1";
-    private static final String CREDENTIAL = "test";
-    private static final String PACKAGE = "ministack==1.5.33";
-    private static final List<String> REQUIREMENTS = List.of(PACKAGE, "hypercorn==0.18.0");
+    private static final String CREDENTIAL = MiniStack.CREDENTIAL;
 
     /** Binary content is a third longer in a request than in a table. */
     private static final String START =
@@ -61,33 +57,8 @@ public final class DynamoServer extends TestServer {
 
     /** Starts one more server, from packages; its tables are in memory and are gone with it. */
     public static DynamoServer startOwn() {
-        Path installed = ServerCache.ofEnvironment()
-                .folder(PACKAGE.replace("==", "-"), draft -> Python.installInto(draft, REQUIREMENTS));
         int port = Ports.free();
-        Path folder = JavaServers.temporaryFolder("dynamodb");
-        ServerProcess process = new ServerProcess(new ServerProcess.Launch(
-                "MiniStack",
-                List.of(installed.resolve("bin/python").toString(), "-c", START),
-                Map.of(
-                        "SERVICES",
-                        "dynamodb",
-                        "BIND_HOST",
-                        LOOPBACK,
-                        "GATEWAY_PORT",
-                        Integer.toString(port),
-                        "LOG_LEVEL",
-                        "WARNING",
-                        "TMPDIR",
-                        folder.toString(),
-                        "AWS_ACCESS_KEY_ID",
-                        CREDENTIAL,
-                        "AWS_SECRET_ACCESS_KEY",
-                        CREDENTIAL),
-                folder,
-                true,
-                "TERM",
-                () -> HttpProbe.answers("http://" + LOOPBACK + ":" + port + "/")));
-        process.start();
+        ServerProcess process = MiniStack.start("dynamodb", START, port);
         return server(new Found(LOOPBACK, port, "from packages, MiniStack", process));
     }
 

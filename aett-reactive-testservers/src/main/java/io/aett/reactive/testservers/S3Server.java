@@ -88,6 +88,19 @@ public final class S3Server extends TestServer {
                 "testtest");
     }
 
+    /**
+     * Starts MiniStack, whose buckets can keep versions and lock objects, as S3Proxy's cannot. It does one request after the
+     * other.
+     */
+    public static S3Server startOneThatKeepsVersions() {
+        int port = Ports.free();
+        ServerProcess process = MiniStack.start("s3", "from ministack.app import main; main()", port);
+        return server(
+                new Found(LOOPBACK, port, "from packages, MiniStack", process),
+                MiniStack.CREDENTIAL,
+                MiniStack.CREDENTIAL);
+    }
+
     /** The endpoint, to be used with path-style access. */
     public URI endpoint() {
         return endpoint;

@@ -150,7 +150,7 @@ public abstract class FollowContract extends ContractSuite<EventStoreFixture> {
         List<Commit> all = readAll();
         assertThat(all).hasSize(60);
         for (Recorder<Commit> follower : followers) {
-            checker.delivered("follower", 0, follower.await(60, LIVE));
+            checker.delivered("follower", 0, follower.await(60));
             assertThat(follower.count()).isEqualTo(60);
         }
         checker.check(all);
