@@ -4,8 +4,11 @@ import io.aett.reactive.s3.S3Bucket.Found;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import reactor.core.publisher.Mono;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -13,11 +16,29 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 /**
  * Takes an object's body into an array of just its length. The SDK's own way doubles an array until all fits and copies it
  * then, which is three times the memory while many are under way.
+ *
+ * <p>An idle connection of the SDK's pool goes on knowing its last request, and with it all that led to the answer. So the
+ * body is handed over in a box that is emptied when it is taken: otherwise each connection would hold on to the last body.
  */
-final class Body implements AsyncResponseTransformer<GetObjectResponse, Found> {
+final class Body implements AsyncResponseTransformer<GetObjectResponse, Body.Box> {
+
+    private static final byte[] NONE = {};
+
+    /** Holds what was received until it is taken, once. */
+    static final class Box {
+        private final AtomicReference<@Nullable Found> content;
+
+        private Box(Found found) {
+            content = new AtomicReference<>(found);
+        }
+
+        Mono<Found> take() {
+            return Mono.justOrEmpty(content.getAndSet(null));
+        }
+    }
 
     private final String key;
-    private volatile CompletableFuture<Found> result = new CompletableFuture<>();
+    private volatile CompletableFuture<Body.Box> result = new CompletableFuture<>();
     private volatile GetObjectResponse response = GetObjectResponse.builder().build();
 
     Body(String key) {
@@ -26,8 +47,8 @@ final class Body implements AsyncResponseTransformer<GetObjectResponse, Found> {
 
     /** Called for each attempt. */
     @Override
-    public CompletableFuture<Found> prepare() {
-        CompletableFuture<Found> next = new CompletableFuture<>();
+    public CompletableFuture<Body.Box> prepare() {
+        CompletableFuture<Body.Box> next = new CompletableFuture<>();
         result = next;
         return next;
     }
@@ -50,11 +71,11 @@ final class Body implements AsyncResponseTransformer<GetObjectResponse, Found> {
 
     private final class Taking implements Subscriber<ByteBuffer> {
 
-        private final CompletableFuture<Found> whole;
+        private final CompletableFuture<Body.Box> whole;
         private byte[] bytes;
         private int size;
 
-        Taking(int length, CompletableFuture<Found> whole) {
+        Taking(int length, CompletableFuture<Body.Box> whole) {
             this.bytes = new byte[length];
             this.whole = whole;
         }
@@ -83,7 +104,8 @@ final class Body implements AsyncResponseTransformer<GetObjectResponse, Found> {
         public void onComplete() {
             byte[] all = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
             String etag = response.eTag();
-            whole.complete(new Found(key, response.metadata(), etag == null ? "" : etag, all));
+            bytes = NONE;
+            whole.complete(new Box(new Found(key, response.metadata(), etag == null ? "" : etag, all)));
         }
     }
 }

@@ -108,8 +108,8 @@ final class S3Bucket {
                 .onErrorResume(e -> hasStatus(e, NOT_MODIFIED), e -> Mono.just(same));
     }
 
-    private static Mono<Found> orEmpty(Mono<Found> answer) {
-        return answer.onErrorResume(S3Bucket::isMissing, e -> Mono.empty());
+    private static Mono<Found> orEmpty(Mono<Body.Box> answer) {
+        return answer.flatMap(Body.Box::take).onErrorResume(S3Bucket::isMissing, e -> Mono.empty());
     }
 
     /** The object's metadata, or empty. */

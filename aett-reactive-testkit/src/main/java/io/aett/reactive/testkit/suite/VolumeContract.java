@@ -74,7 +74,7 @@ public abstract class VolumeContract extends ContractSuite<EventStoreFixture> {
         for (int i = 1; i <= COMMITS; i++) {
             commit(numbered(TENANT, STREAM, i, i, new Noted(i + text)));
         }
-        EventStore store = second(FixtureOptions.defaults().withPageSize(4));
+        EventStore store = second(FixtureOptions.defaults().withPageSize(2));
         for (String way : List.of("stream", "time", "tenant", "all", "follow")) {
             assertThat(mostHeld(reading(store, way)))
                     .as(way)
