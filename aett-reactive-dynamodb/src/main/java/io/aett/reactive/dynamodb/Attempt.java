@@ -46,7 +46,7 @@ record Attempt(int index, EncodedCommit commit, Payload payload, long generation
         writes.add(headWrite(table));
         writes.add(create(table, Items.marker(generation, commit, stamp, position)));
         if (isOrdered()) {
-            writes.add(create(table, Items.logEntry(generation, commit, payload.stored().length, stamp, position)));
+            writes.add(create(table, Items.logEntry(generation, commit, stamp, position)));
         }
         for (Map<String, AttributeValue> item : Items.commit(generation, commit, payload, stamp, position)) {
             writes.add(create(table, item));

@@ -30,10 +30,17 @@ final class Commits {
 
     private static final UUID NONE = new UUID(0, 0);
 
+    /** Where a page ends though more was asked for: an answer has at most half of it, before it is inflated. */
+    private static final long PAGE_BYTES = 2L << 20;
+
     private final Table table;
 
     Commits(Table table) {
         this.table = table;
+    }
+
+    static long pageBytes(PageRequest request) {
+        return Math.min(PAGE_BYTES, request.maxBytes());
     }
 
     /** A page of a stream, as {@link io.aett.reactive.spi.CommitLog#readStream} says. */
@@ -146,7 +153,7 @@ final class Commits {
         }
 
         private boolean full() {
-            return commits.size() >= request.maxCommits() || bytes >= request.maxBytes();
+            return commits.size() >= request.maxCommits() || bytes >= pageBytes(request);
         }
 
         private Page page(long afterRevision, boolean more) {

@@ -38,8 +38,8 @@ import reactor.core.publisher.Mono;
  */
 final class DynamoDbCommitLog implements CommitLog {
 
-    /** Positions that one request round of a tenant's read looks at, and the most rounds before it answers. */
-    private static final int TENANT_WINDOW = 2048;
+    /** The most positions that a read of one tenant looks at in one round of requests, and the most rounds of a page. */
+    private static final int TENANT_WINDOW = 4096;
 
     private static final int TENANT_ROUNDS = 8;
 
@@ -115,36 +115,58 @@ final class DynamoDbCommitLog implements CommitLog {
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest page) {
         return ordered("getAllTo")
                 .then(Mono.zip(counter.head(), generations.current(tenantId)))
-                .flatMap(both -> tenantPage(
-                        Keys.commitsOfTenant(both.getT2(), tenantId),
-                        Items.micros(maxStamp),
-                        page,
-                        page.after(),
-                        both.getT1().last(),
-                        TENANT_ROUNDS));
+                .flatMap(both -> {
+                    String commitsOfTenant = Keys.commitsOfTenant(both.getT2(), tenantId);
+                    return new TenantReading(
+                                    commitsOfTenant,
+                                    Items.micros(maxStamp),
+                                    page,
+                                    both.getT1().last())
+                            .next(page.after(), page.maxCommits(), TENANT_ROUNDS);
+                });
     }
 
-    private Mono<Page> tenantPage(
-            String commitsOfTenant, long maxMicros, PageRequest page, long after, long last, int rounds) {
-        long through = Math.min(last, after + TENANT_WINDOW);
-        if (through <= after) {
-            return Mono.just(new Page(List.of(), after, true));
+    /** A page of one tenant in the making: the database leaves out others, so that it may take several looks to fill. */
+    private final class TenantReading {
+
+        private final String commitsOfTenant;
+        private final long maxMicros;
+        private final PageRequest page;
+        private final long last;
+        private final List<Lanes.Entry> found = new ArrayList<>();
+
+        TenantReading(String commitsOfTenant, long maxMicros, PageRequest page, long last) {
+            this.commitsOfTenant = commitsOfTenant;
+            this.maxMicros = maxMicros;
+            this.page = page;
+            this.last = last;
         }
-        return lanes.entriesOf(commitsOfTenant, maxMicros, after, through).flatMap(entries -> {
-            if (entries.isEmpty() && through < last && rounds > 1) {
-                return tenantPage(commitsOfTenant, maxMicros, page, through, last, rounds - 1);
+
+        Mono<Page> next(long after, int window, int rounds) {
+            long through = Math.min(last, after + window);
+            if (through <= after) {
+                return page(after);
             }
-            List<Lanes.Entry> taken = Lanes.cut(entries, page);
-            boolean all = taken.size() == entries.size();
+            return lanes.entriesOf(commitsOfTenant, maxMicros, after, through).flatMap(entries -> {
+                found.addAll(entries);
+                return found.size() >= page.maxCommits() || through == last || rounds == 1
+                        ? page(through)
+                        : next(through, Math.min(TENANT_WINDOW, 2 * window), rounds - 1);
+            });
+        }
+
+        private Mono<Page> page(long through) {
+            List<Lanes.Entry> taken = Lanes.cut(found, page);
+            boolean all = taken.size() == found.size();
             long end = all ? through : taken.get(taken.size() - 1).position();
             return commits.of(taken, generations)
-                    .map(found -> new Page(
+                    .map(byPosition -> new Page(
                             taken.stream()
-                                    .flatMap(entry -> Stream.ofNullable(found.get(entry.position())))
+                                    .flatMap(entry -> Stream.ofNullable(byPosition.get(entry.position())))
                                     .toList(),
                             end,
-                            all && through == last));
-        });
+                            all && through >= last));
+        }
     }
 
     @Override

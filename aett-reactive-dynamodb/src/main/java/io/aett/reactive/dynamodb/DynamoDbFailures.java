@@ -3,6 +3,7 @@ package io.aett.reactive.dynamodb;
 import io.aett.reactive.spi.FailureClassifier.Kind;
 import java.util.Objects;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorException;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
@@ -48,6 +49,14 @@ final class DynamoDbFailures {
     static boolean isTransient(Throwable failure) {
         Kind kind = classify(failure);
         return kind == Kind.NOT_APPLIED || kind == Kind.UNKNOWN;
+    }
+
+    /** What clients do not retry by themselves: another transaction at work on an item, an answer that ends too early. */
+    static boolean isLeftToUs(Throwable failure) {
+        return failure instanceof Crc32MismatchException
+                || failure instanceof TransactionConflictException
+                || failure instanceof TransactionInProgressException
+                || (failure instanceof TransactionCanceledException && isTransient(failure));
     }
 
     /** A reason that speaks of the moment and not of the items. */

@@ -75,11 +75,11 @@ final class DynamoDbManagement implements StorageManagement {
                 .onErrorReturn(ResourceInUseException.class, false);
     }
 
-    private static KeySchemaElement key(String name, KeyType type) {
+    static KeySchemaElement key(String name, KeyType type) {
         return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 
-    private static AttributeDefinition text(String name) {
+    static AttributeDefinition text(String name) {
         return AttributeDefinition.builder()
                 .attributeName(name)
                 .attributeType(ScalarAttributeType.S)

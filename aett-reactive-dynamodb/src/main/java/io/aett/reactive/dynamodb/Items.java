@@ -88,14 +88,13 @@ final class Items {
         return item;
     }
 
-    static Map<String, AttributeValue> logEntry(
-            long generation, EncodedCommit commit, int payloadBytes, Instant stamp, long position) {
+    static Map<String, AttributeValue> logEntry(long generation, EncodedCommit commit, Instant stamp, long position) {
         Map<String, AttributeValue> item = new HashMap<>(Keys.logEntry(position));
         item.put("c", AttributeValue.fromS(Keys.commits(generation, commit.stream())));
         item.put("n", number(commit.sequence()));
         item.put("r", number(commit.revision()));
         item.put("t", number(micros(stamp)));
-        item.put("z", number(payloadBytes));
+        item.put("z", number(commit.payload().length));
         return item;
     }
 

@@ -97,12 +97,12 @@ final class Lanes {
         });
     }
 
-    /** As many of these as fill a page. */
+    /** As many of these as fill a page of commits. */
     static List<Entry> cut(List<Entry> entries, PageRequest request) {
         List<Entry> page = new ArrayList<>(entries.size());
         long bytes = 0;
         for (Entry entry : entries) {
-            if (bytes >= request.maxBytes() || page.size() >= request.maxCommits()) {
+            if (bytes >= Commits.pageBytes(request) || page.size() >= request.maxCommits()) {
                 break;
             }
             page.add(entry);

@@ -161,8 +161,8 @@ final class Placing {
     /** Sorts the commits of a cancelled transaction into those that are decided and those that are sent again. */
     private Flux<Outcome> sorted(Transaction transaction, Tries tries, TransactionCanceledException cancelled) {
         List<Mono<Outcome>> decided = new ArrayList<>();
-        List<Attempt> again = new ArrayList<>();
-        boolean busy = false;
+        List<Attempt> atOnce = new ArrayList<>();
+        List<Attempt> later = new ArrayList<>();
         for (int i = 0; i < transaction.attempts().size(); i++) {
             Attempt attempt = transaction.attempts().get(i);
             List<CancellationReason> reasons = transaction.reasonsOf(i, cancelled.cancellationReasons());
@@ -170,12 +170,11 @@ final class Placing {
                 return Flux.just(Outcome.failed(surely(tries, cancelled)));
             }
             if (reasons.stream().anyMatch(reason -> DynamoDbFailures.isTransientReason(code(reason)))) {
-                busy = true;
-                again.add(attempt);
+                later.add(attempt);
             } else if (reasons.stream().noneMatch(Placing::failed)) {
-                again.add(attempt);
+                atOnce.add(attempt);
             } else if (onlyTooEarly(attempt, reasons)) {
-                again.add(
+                atOnce.add(
                         attempt.withStamp(Items.stamp(reasons.get(Attempt.HEAD).item())));
             } else {
                 decided.add(decide(attempt, reasons)
@@ -183,13 +182,13 @@ final class Placing {
                         .onErrorResume(failure -> Mono.just(Outcome.failed(failure))));
             }
         }
-        Flux<Outcome> rest = again.isEmpty() ? Flux.empty() : sendAll(again, tries);
-        if (busy) {
-            rest = tries.isLast()
-                    ? Flux.just(Outcome.failed(surely(tries, cancelled)))
-                    : pause(tries).thenMany(rest);
-        }
-        return Flux.concat(decided).concatWith(rest);
+        Flux<Outcome> repeated = tries.isLast()
+                ? Flux.just(Outcome.failed(surely(tries, cancelled)))
+                : pause(tries).thenMany(sendAll(later, tries));
+        return Flux.merge(
+                Flux.concat(decided),
+                atOnce.isEmpty() ? Flux.empty() : sendAll(atOnce, tries),
+                later.isEmpty() ? Flux.empty() : repeated);
     }
 
     private static String code(CancellationReason reason) {
@@ -231,9 +230,11 @@ final class Placing {
         if (failed(head) && !isPredecessor(attempt, head)) {
             return Mono.just(new Placement.Refused(refusal(attempt, head.item()), attempt.position()));
         }
-        if (attempt.isOrdered()) {
-            boolean taken = failed(reasons.get(Attempt.LOG_ENTRY));
-            return Mono.just(new Placement.PositionLost(taken ? 0 : attempt.position()));
+        if (attempt.isOrdered() && failed(reasons.get(Attempt.LOG_ENTRY))) {
+            return Mono.just(new Placement.PositionLost());
+        }
+        if (attempt.isOrdered() && failed(head)) {
+            return Mono.just(new Placement.PositionLost(attempt.position()));
         }
         return Mono.error(new StorageException("DynamoDB: the head of stream "
                 + attempt.commit().stream().streamId() + " (tenant "

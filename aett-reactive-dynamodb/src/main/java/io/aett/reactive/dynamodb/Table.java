@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * The requests that are sent to the one table, as cold publishers.
  *
  * <p>Every read is strongly consistent. Cancelling a read ends its request within half a second; a write that was sent runs to its end whatever
- * becomes of its subscriber. What the service could not do at the moment is tried again a few times, with jitter, on top of
- * what the client itself retries.
+ * becomes of its subscriber. Throttling, server errors and broken connections are retried by the client, as it was set up to;
+ * what it leaves, here: a write that meets a transaction, an answer whose end is missing.
  */
 final class Table {
 
@@ -154,10 +154,10 @@ final class Table {
     }
 
     private Retry retry() {
-        return Retry.backoff(4, Duration.ofMillis(20))
+        return Retry.backoff(8, Duration.ofMillis(20))
                 .maxBackoff(Duration.ofSeconds(1))
                 .scheduler(scheduler)
-                .filter(DynamoDbFailures::isTransient)
+                .filter(DynamoDbFailures::isLeftToUs)
                 .onRetryExhaustedThrow((spec, signal) -> signal.failure());
     }
 

@@ -82,11 +82,12 @@ final class Transaction {
     }
 
     private String token(int tries) {
-        ByteBuffer content = ByteBuffer.allocate(attempts.size() * 32 + 4);
+        ByteBuffer content = ByteBuffer.allocate(attempts.size() * 40 + 4);
         for (Attempt attempt : attempts) {
             UUID nonce = attempt.commit().nonce();
             content.putLong(nonce.getMostSignificantBits())
                     .putLong(nonce.getLeastSignificantBits())
+                    .putLong(attempt.generation())
                     .putLong(attempt.position())
                     .putLong(Items.micros(attempt.stamp()));
         }
