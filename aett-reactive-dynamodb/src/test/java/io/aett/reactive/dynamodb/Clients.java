@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /** Clients of the test server. */
@@ -18,6 +20,10 @@ final class Clients {
     /** One pool for the clients of all tests, as a pool has threads. */
     private static final SdkAsyncHttpClient HTTP =
             NettyNioAsyncHttpClient.builder().maxConcurrency(200).build();
+
+    /** Few, so that a test with a fault that stays does not outlast the time of a read. */
+    private static final RetryStrategy THREE_TRIES =
+            AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(3).build();
 
     private Clients() {}
 
@@ -33,6 +39,16 @@ final class Clients {
         return of(server, endpoint, http, interceptors);
     }
 
+    /** A client of another process, which knows the server by what it was told. */
+    static DynamoDbAsyncClient plain(String endpoint, String accessKey, String secretKey, String region) {
+        return DynamoDbAsyncClient.builder()
+                .endpointOverride(URI.create(endpoint))
+                .region(Region.of(region))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder())
+                .build();
+    }
+
     private static DynamoDbAsyncClient of(
             DynamoServer server, URI endpoint, SdkAsyncHttpClient http, ExecutionInterceptor... interceptors) {
         return DynamoDbAsyncClient.builder()
@@ -41,7 +57,8 @@ final class Clients {
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
                 .httpClient(http)
-                .overrideConfiguration(override -> override.executionInterceptors(List.of(interceptors)))
+                .overrideConfiguration(override ->
+                        override.executionInterceptors(List.of(interceptors)).retryStrategy(THREE_TRIES))
                 .build();
     }
 }

@@ -7,12 +7,15 @@ import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.RawView;
 import io.aett.reactive.testkit.RequestCounting;
 import io.aett.reactive.testservers.DynamoServer;
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
@@ -21,6 +24,10 @@ class DynamoFixture implements EventStoreFixture, RequestCounting {
 
     private static final DynamoServer SERVER = DynamoServer.shared();
     private static final DynamoDbAsyncClient RAW = Clients.of(SERVER);
+
+    static {
+        Primitive.prove(RAW);
+    }
 
     final String table = "aett-" + UUID.randomUUID();
     final Requests requests = new Requests();
@@ -55,6 +62,41 @@ class DynamoFixture implements EventStoreFixture, RequestCounting {
             stores.add(store);
         }
         return store;
+    }
+
+    /** A store whose client has this interceptor before the one that counts. */
+    EventStore openThrough(FixtureOptions options, ExecutionInterceptor interceptor) {
+        return open(client(interceptor), options, builder -> builder);
+    }
+
+    /** A store without a global order, whose client has these interceptors too. */
+    EventStore openUnordered(ExecutionInterceptor... interceptors) {
+        return open(client(interceptors), FixtureOptions.defaults(), builder -> builder.globalOrder(false));
+    }
+
+    /** A store without a global order, whose client goes through this gate. */
+    EventStore openUnordered(Gate gate) {
+        return open(gate.around(client()), FixtureOptions.defaults(), builder -> builder.globalOrder(false));
+    }
+
+    /** A store whose client goes through this gate, with more interceptors. */
+    EventStore openThrough(FixtureOptions options, Gate gate, ExecutionInterceptor... more) {
+        return open(gate.around(client(more)), options, builder -> builder);
+    }
+
+    /** A store on another way to the server, such as through a proxy. */
+    EventStore openThrough(FixtureOptions options, URI endpoint, Duration readTimeout) {
+        DynamoDbAsyncClient own = Clients.through(SERVER, endpoint, readTimeout, requests);
+        clients.add(own);
+        return open(own, options, builder -> builder);
+    }
+
+    private DynamoDbAsyncClient client(ExecutionInterceptor... more) {
+        List<ExecutionInterceptor> interceptors = new ArrayList<>(List.of(more));
+        interceptors.add(requests);
+        DynamoDbAsyncClient own = Clients.of(SERVER, interceptors.toArray(ExecutionInterceptor[]::new));
+        clients.add(own);
+        return own;
     }
 
     @Override

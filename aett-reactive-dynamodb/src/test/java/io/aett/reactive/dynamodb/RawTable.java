@@ -3,6 +3,7 @@ package io.aett.reactive.dynamodb;
 import io.aett.reactive.spi.StreamKey;
 import io.aett.reactive.testkit.RawView;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import reactor.core.publisher.Flux;
@@ -47,14 +48,16 @@ record RawTable(DynamoDbAsyncClient client, String table) implements RawView {
 
     private Flux<Map<String, AttributeValue>> whole(char kind, Predicate<StreamKey> which) {
         return items(kind)
-                .filter(item -> !Keys.isChunk(Keys.sort(item)) && which.test(Keys.streamOf(Keys.partition(item))));
+                .filter(item -> Character.isDigit(Keys.sort(item).charAt(0))
+                        && !Keys.isChunk(Keys.sort(item))
+                        && which.test(Keys.streamOf(Keys.partition(item))));
     }
 
     @Override
     public Mono<Void> replaceCommit(String tenantId, String streamId, long commitSequence, byte[] payload) {
         return whole('c', new StreamKey(tenantId, streamId)::equals)
                 .filter(item -> Items.number(item, "n") == commitSequence)
-                .concatMap(item -> put(with(item, payload)))
+                .concatMap(item -> replace(item, payload))
                 .then();
     }
 
@@ -62,15 +65,27 @@ record RawTable(DynamoDbAsyncClient client, String table) implements RawView {
     public Mono<Void> replaceSnapshot(String tenantId, String streamId, long streamRevision, byte[] payload) {
         return whole('s', new StreamKey(tenantId, streamId)::equals)
                 .filter(item -> Keys.numberOf(Keys.sort(item)) == streamRevision)
-                .concatMap(item -> put(with(item, payload)))
+                .concatMap(item -> replace(item, payload))
                 .then();
     }
 
-    private static Map<String, AttributeValue> with(Map<String, AttributeValue> item, byte[] payload) {
-        Map<String, AttributeValue> changed = new HashMap<>(item);
-        changed.remove("z");
-        changed.remove("k");
-        changed.put("b", AttributeValue.fromB(SdkBytes.fromByteArray(payload)));
-        return changed;
+    /** Divided as the store divides it; the keys of chunks are those of the kind. */
+    private Mono<Void> replace(Map<String, AttributeValue> item, byte[] bytes) {
+        Payload payload = Payload.of(bytes);
+        List<SdkBytes> parts = payload.parts();
+        Map<String, AttributeValue> first = new HashMap<>(item);
+        first.put("b", AttributeValue.fromB(parts.get(0)));
+        first.put("z", Items.number(payload.deflatedFrom()));
+        first.put("k", Items.number(parts.size() - 1));
+        boolean snapshot = Keys.partition(item).charAt(0) == 's';
+        long number = Keys.numberOf(Keys.sort(item));
+        return Flux.range(1, parts.size() - 1)
+                .concatMap(i -> {
+                    String sort = snapshot ? Keys.snapshotChunk(number, i) : Keys.chunk(number, i);
+                    Map<String, AttributeValue> chunk = new HashMap<>(Keys.key(Keys.partition(item), sort));
+                    chunk.put("b", AttributeValue.fromB(parts.get(i)));
+                    return put(chunk);
+                })
+                .then(put(first));
     }
 }

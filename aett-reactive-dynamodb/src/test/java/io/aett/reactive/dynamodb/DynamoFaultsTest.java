@@ -1,0 +1,263 @@
+package io.aett.reactive.dynamodb;
+
+import static io.aett.reactive.testkit.events.TestEvents.noted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aett.reactive.Commit;
+import io.aett.reactive.CommitOutcomeUnknownException;
+import io.aett.reactive.DuplicateCommitException;
+import io.aett.reactive.EventStore;
+import io.aett.reactive.StorageException;
+import io.aett.reactive.StorageUnavailableException;
+import io.aett.reactive.testkit.FixtureOptions;
+import io.aett.reactive.testkit.support.Await;
+import io.aett.reactive.testkit.support.Outcome;
+import io.aett.reactive.testkit.support.Race;
+import io.aett.reactive.testkit.support.Recorder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** What the service refuses, or cannot do at the moment. */
+class DynamoFaultsTest extends DynamoSuite {
+
+    private final Faults faults = new Faults();
+
+    private EventStore faulty() {
+        store();
+        return data().openThrough(FixtureOptions.defaults(), faults);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void what_is_throttled_for_a_while_succeeds(int times) {
+        EventStore store = faulty();
+        faults.fail(TransactWriteItemsRequest.class, times, Faults::throttled);
+
+        Commit stored = commit(store, first(noted("a")));
+
+        assertThat(read()).containsExactly(stored);
+    }
+
+    @Test
+    void what_stays_throttled_is_unavailable_and_nothing_is_written() {
+        EventStore store = faulty();
+        faults.fail(TransactWriteItemsRequest.class, Faults.ALWAYS, Faults::throttled);
+
+        Await.error(StorageUnavailableException.class, store.commits().commit(first(noted("a"))));
+
+        assertThat(Await.value(raw().commits(TENANT))).isZero();
+        faults.heal();
+        assertWorks(List.of());
+    }
+
+    @Test
+    void a_server_error_that_stays_leaves_the_outcome_unknown() {
+        EventStore store = faulty();
+        faults.fail(TransactWriteItemsRequest.class, Faults.ALWAYS, Faults::serverError);
+        Commit attempt = first(noted("a"));
+
+        Await.error(CommitOutcomeUnknownException.class, store.commits().commit(attempt));
+
+        faults.heal();
+        assertThat(commit(store, attempt).commitId()).isEqualTo(attempt.commitId());
+    }
+
+    @Test
+    void no_position_means_that_nothing_was_written() {
+        EventStore store = faulty();
+        faults.fail(UpdateItemRequest.class, Faults.ALWAYS, Faults::serverError);
+
+        Await.error(StorageUnavailableException.class, store.commits().commit(first(noted("a"))));
+
+        assertThat(Await.value(raw().commits(TENANT))).isZero();
+    }
+
+    @Test
+    void a_transaction_that_meets_another_is_sent_again() {
+        EventStore store = faulty();
+        faults.fail(TransactWriteItemsRequest.class, 3, Faults::conflict);
+
+        Commit stored = commit(store, first(noted("a")));
+
+        assertThat(read()).containsExactly(stored);
+    }
+
+    @Test
+    void a_transaction_that_always_meets_another_is_unavailable_and_nothing_is_written() {
+        EventStore store = faulty();
+        faults.fail(TransactWriteItemsRequest.class, Faults.ALWAYS, Faults::conflict);
+
+        Await.error(StorageUnavailableException.class, store.commits().commit(first(noted("a"))));
+
+        assertThat(Await.value(raw().commits(TENANT))).isZero();
+    }
+
+    /** Only its own outcome is unknown, and the others' of its append; they are stored, and stay so. */
+    @Test
+    void one_commit_that_always_meets_another_does_not_undo_its_neighbours() {
+        EventStore store = faulty();
+        faults.fail(
+                DynamoFaultsTest::hot,
+                Faults.ALWAYS,
+                request -> Faults.cancelled(request, DynamoFaultsTest::isHot, "TransactionConflict"));
+        Recorder<Commit> warmUp = Recorder.of(store.commits().commit(firstOf(TENANT, "warm-up", noted("w"))));
+
+        List<Outcome<Commit>> outcomes =
+                Race.of(5, i -> store.commits().commit(firstOf(TENANT, i == 0 ? "hot" : "s" + i, noted("n" + i))));
+
+        warmUp.awaitCompletion();
+        assertThat(outcomes.get(0).error())
+                .isInstanceOfAny(StorageUnavailableException.class, CommitOutcomeUnknownException.class);
+        for (int i = 1; i < 5; i++) {
+            assertThat(read(store(), TENANT, "s" + i)).hasSize(1);
+        }
+        assertThat(read(store(), TENANT, "hot")).isEmpty();
+        faults.heal();
+        assertThat(readAll()).hasSize(5);
+    }
+
+    private static boolean hot(SdkRequest request) {
+        return request instanceof TransactWriteItemsRequest transaction
+                && transaction.transactItems().stream()
+                        .anyMatch(write -> isHot(Keys.partition(write.put().item())));
+    }
+
+    private static boolean isHot(String partition) {
+        return partition.charAt(0) == 'h' && partition.endsWith("hot");
+    }
+
+    @Test
+    void a_refusal_for_good_is_final_and_names_its_reason() {
+        EventStore store = faulty();
+        faults.fail(TransactWriteItemsRequest.class, Faults.ALWAYS, Faults::denied);
+
+        StorageException refused =
+                Await.error(StorageException.class, store.commits().commit(first(noted("a"))));
+
+        assertThat(refused).isNotInstanceOf(StorageUnavailableException.class);
+        assertThat(Await.value(raw().commits(TENANT))).isZero();
+    }
+
+    @Test
+    void an_item_that_is_refused_does_not_refuse_its_neighbours() {
+        EventStore store = faulty();
+        faults.fail(
+                DynamoFaultsTest::hot,
+                Faults.ALWAYS,
+                request -> Faults.cancelled(request, DynamoFaultsTest::isHot, "ValidationError"));
+
+        List<Outcome<Commit>> outcomes =
+                Race.of(5, i -> store.commits().commit(firstOf(TENANT, i == 0 ? "hot" : "s" + i, noted("n" + i))));
+
+        assertThat(outcomes.get(0).error()).isInstanceOf(StorageException.class);
+        assertThat(outcomes.subList(1, 5)).allMatch(Outcome::succeeded);
+    }
+
+    @Test
+    void reads_that_fail_for_a_while_succeed_and_those_that_always_fail_end_in_an_error() {
+        List<Commit> stored = fill(TENANT, STREAM, 3);
+        EventStore store = faulty();
+        faults.fail(QueryRequest.class, 2, Faults::throttled);
+        faults.fail(GetItemRequest.class, 2, Faults::serverError);
+        faults.fail(BatchGetItemRequest.class, 2, Faults::serverError);
+        assertThat(read(store, TENANT, STREAM)).isEqualTo(stored);
+        assertThat(all(store)).isEqualTo(stored);
+
+        faults.heal();
+        faults.fail(QueryRequest.class, Faults.ALWAYS, Faults::throttled);
+        Await.error(StorageUnavailableException.class, store.commits().get(TENANT, STREAM));
+        Await.error(StorageUnavailableException.class, store.management().getFrom(0));
+        Await.error(StorageUnavailableException.class, store.snapshots().get(TENANT, STREAM));
+    }
+
+    /** R5: what came before the error came, and it does not end as if there were no more. */
+    @Test
+    void a_read_that_breaks_in_the_middle_ends_in_an_error() {
+        List<Commit> stored = fill(TENANT, STREAM, 30);
+        store();
+        EventStore store = data().openThrough(FixtureOptions.defaults().withPageSize(10), faults);
+        Recorder<Commit> reader = Recorder.of(store.commits().get(TENANT, STREAM), 5);
+        reader.await(5);
+        faults.fail(QueryRequest.class, Faults.ALWAYS, Faults::throttled);
+
+        reader.request(100);
+
+        assertThat(reader.awaitError()).isInstanceOf(StorageUnavailableException.class);
+        assertThat(reader.values()).isEqualTo(stored.subList(0, 10));
+    }
+
+    @Test
+    void what_a_batch_leaves_over_is_asked_for_and_written_again() {
+        List<Commit> stored = together(store(), TENANT, 60);
+        Leftovers leftovers = new Leftovers();
+        EventStore store = data().openThrough(FixtureOptions.defaults(), leftovers);
+
+        assertThat(all(store)).isEqualTo(stored);
+        assertThat(leftovers.reads()).isPositive();
+
+        Await.done(store.management().purge(TENANT));
+        assertThat(leftovers.writes()).isPositive();
+        assertThat(Await.value(raw().commits(TENANT))).isZero();
+        assertThat(Await.all(items().items()
+                        .filter(item -> "hicsd".indexOf(Keys.partition(item).charAt(0)) >= 0)))
+                .isEmpty();
+    }
+
+    /** W9. */
+    @Test
+    void a_commit_that_nobody_waits_for_any_more_is_stored() {
+        Gate gate = new Gate();
+        store();
+        EventStore store = data().openThrough(FixtureOptions.defaults(), gate);
+        gate.closeFor("transactWriteItems");
+        Recorder<Commit> caller = Recorder.of(store.commits().commit(first(noted("a"))));
+        Await.until(() -> "a transaction at the gate", () -> gate.waiting() == 1);
+        caller.dispose();
+        gate.open();
+
+        Await.until(() -> "the commit", () -> read().size() == 1);
+    }
+
+    /** W9: the append's time is over, its transaction is not. */
+    @Test
+    void a_time_out_does_not_end_a_transaction_that_was_sent() {
+        Gate gate = new Gate();
+        store();
+        EventStore store = data().openThrough(FixtureOptions.defaults().withTimeouts(Duration.ofSeconds(2)), gate);
+        Commit attempt = first(noted("a"));
+        gate.closeFor("transactWriteItems");
+
+        Await.error(CommitOutcomeUnknownException.class, store.commits().commit(attempt));
+        assertThat(read()).isEmpty();
+        gate.open();
+
+        Await.until(() -> "the commit", () -> read().size() == 1);
+        Await.error(DuplicateCommitException.class, store.commits().commit(attempt));
+    }
+
+    @Test
+    void many_appends_under_constant_conflicts_and_throttling_are_all_stored_once() {
+        EventStore store = faulty();
+        Random random = new Random(42);
+        faults.fail(
+                request -> request instanceof TransactWriteItemsRequest && random.nextInt(3) == 0,
+                Faults.ALWAYS,
+                request -> random.nextBoolean() ? Faults.conflict(request) : Faults.serverError(request));
+        List<Commit> stored = Await.all(Flux.range(0, 200)
+                .flatMap(i -> store.commits().commit(firstOf(TENANT, "s" + i, noted("n" + i))), 32));
+
+        assertThat(stored).hasSize(200);
+        assertThat(readAll()).containsExactlyInAnyOrderElementsOf(stored);
+    }
+}

@@ -1,0 +1,201 @@
+package io.aett.reactive.dynamodb;
+
+import static io.aett.reactive.testkit.events.TestEvents.noted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aett.reactive.Commit;
+import io.aett.reactive.EventStore;
+import io.aett.reactive.InvalidCommitException;
+import io.aett.reactive.testkit.FixtureOptions;
+import io.aett.reactive.testkit.support.Await;
+import io.aett.reactive.testkit.support.Recorder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The global order when a writer stalls at the worst moment, and when the counter is not what it was. */
+class DynamoOrderTest extends DynamoSuite {
+
+    private final Gate gate = new Gate();
+
+    /** A store whose transactions wait at the gate from now on. */
+    private EventStore stalled() {
+        store();
+        EventStore store = data().openThrough(FixtureOptions.defaults(), gate);
+        gate.closeFor("transactWriteItems");
+        return store;
+    }
+
+    private Recorder<Commit> stall(EventStore store, Commit commit) {
+        Recorder<Commit> writer = Recorder.of(store.commits().commit(commit));
+        Await.until(() -> "a transaction at the gate", () -> gate.waiting() > 0);
+        return writer;
+    }
+
+    private EventStore sealing(Duration delay) {
+        store();
+        return data().open(FixtureOptions.defaults(), builder -> builder.sealDelay(delay));
+    }
+
+    @Test
+    void a_writer_that_stalls_before_it_fills_its_position_loses_it_and_takes_another() {
+        Commit before = commit(first(noted("before")));
+        Recorder<Commit> late = stall(stalled(), firstOf(TENANT, "late", noted("late")));
+        Commit after = commit(firstOf(TENANT, "other", noted("after")));
+        Recorder<Commit> follower =
+                Recorder.of(sealing(Duration.ofMillis(1)).management().follow(0));
+        assertThat(follower.await(2)).containsExactly(before, after);
+
+        gate.open();
+
+        Commit stored = late.awaitCompletion().get(0);
+        assertThat(stored.checkpointToken()).isGreaterThan(after.checkpointToken());
+        assertThat(follower.await(3)).containsExactly(before, after, stored);
+        assertThat(readAll()).containsExactly(before, after, stored);
+        follower.dispose();
+    }
+
+    @Test
+    void a_writer_that_nobody_waited_for_keeps_its_position() {
+        Commit before = commit(first(noted("before")));
+        Recorder<Commit> late = stall(stalled(), firstOf(TENANT, "late", noted("late")));
+        Commit after = commit(firstOf(TENANT, "other", noted("after")));
+
+        gate.open();
+
+        Commit stored = late.awaitCompletion().get(0);
+        assertThat(stored.checkpointToken()).isBetween(before.checkpointToken(), after.checkpointToken());
+        assertThat(readAll()).containsExactly(before, stored, after);
+    }
+
+    /** G3: it had taken its position before its predecessor took one. */
+    @Test
+    void a_commit_never_comes_before_its_predecessor_in_the_order() {
+        EventStore stalled = stalled();
+        Recorder<Commit> second = stall(stalled, numbered(TENANT, STREAM, 2, 2, noted("second")));
+        Commit first = commit(first(noted("first")));
+
+        gate.open();
+
+        Commit stored = second.awaitCompletion().get(0);
+        assertThat(stored.checkpointToken()).isGreaterThan(first.checkpointToken());
+        assertThat(readAll()).containsExactly(first, stored);
+    }
+
+    /** M2. */
+    @Test
+    void a_writer_stalled_across_a_purge_brings_no_old_number_back() {
+        List<Commit> old = fill(TENANT, STREAM, 2);
+        Recorder<Commit> third = stall(stalled(), after(old.get(1), noted("third")));
+        Await.done(store().management().purge(TENANT));
+        List<Commit> fresh = fill(TENANT, STREAM, 2);
+
+        gate.open();
+
+        assertThat(third.awaitError()).isInstanceOf(InvalidCommitException.class);
+        assertThat(read()).isEqualTo(fresh);
+        assertThat(readAll()).isEqualTo(fresh);
+    }
+
+    /** M2: it began before the purge, and was purged, though it ended after it. */
+    @Test
+    void a_stream_begun_by_a_writer_stalled_across_a_purge_is_seen_by_nobody() {
+        Commit other = commit(firstOf("tenant-2", STREAM, noted("other")));
+        Recorder<Commit> writer = stall(stalled(), first(noted("a")));
+        Await.done(store().management().purge(TENANT));
+        gate.open();
+        writer.awaitCompletion();
+
+        assertThat(read()).isEmpty();
+        assertThat(readAll()).containsExactly(other);
+        assertThat(Await.all(store().commits().getAllTo(TENANT, STAMP))).isEmpty();
+
+        Commit fresh = commit(first(noted("b")));
+        assertThat(read()).containsExactly(fresh);
+        assertThat(readAll()).containsExactly(other, fresh);
+
+        Await.done(store().management().purge(TENANT));
+        assertThat(Await.value(raw().commits(TENANT))).isZero();
+    }
+
+    /** What was sent before the purge took effect is no hole: its position is a tombstone. */
+    @Test
+    void a_purge_leaves_no_position_open() {
+        List<Commit> purged = new ArrayList<>(together(store(), TENANT, 40));
+        Commit other = commit(firstOf("tenant-2", STREAM, noted("other")));
+        Await.done(store().management().purge(TENANT));
+
+        assertThat(readAll()).containsExactly(other);
+        List<Map<String, AttributeValue>> entries = Await.all(items().items('l'));
+        assertThat(entries).hasSizeGreaterThanOrEqualTo(purged.size() + 1);
+        assertThat(entries.stream().filter(entry -> entry.containsKey("c"))).hasSize(1);
+    }
+
+    @Test
+    void a_counter_that_was_set_back_heals_with_the_next_commit() {
+        List<Commit> stored = new ArrayList<>(fill(TENANT, STREAM, 40));
+        setCounter(3);
+
+        Commit next = commit(firstOf(TENANT, "next", noted("next")));
+        stored.add(next);
+
+        assertThat(next.checkpointToken()).isGreaterThan(stored.get(39).checkpointToken());
+        assertThat(readAll()).isEqualTo(stored);
+        assertWorks(stored);
+    }
+
+    /** The stream's own commits are above the position, so not even a free one is taken. */
+    @Test
+    void a_counter_that_was_set_back_heals_for_many_writers_at_once() {
+        List<Commit> stored = new ArrayList<>(fill(TENANT, STREAM, 40));
+        setCounter(20);
+
+        List<Commit> more = together(second(), TENANT, 30);
+
+        stored.addAll(more);
+        assertThat(readAll()).isEqualTo(stored);
+    }
+
+    @Test
+    void initialize_moves_a_counter_that_was_set_back_by_a_restore() {
+        List<Commit> stored = fill(TENANT, STREAM, 40);
+        setCounter(3);
+        assertThat(readAll()).hasSize(3);
+
+        Await.done(second().management().initialize());
+
+        assertThat(readAll()).isEqualTo(stored);
+    }
+
+    private void setCounter(long value) {
+        Map<String, AttributeValue> counter =
+                new HashMap<>(Await.value(items().items('m').single()));
+        counter.put("n", Items.number(value));
+        Await.done(items().put(counter));
+    }
+
+    /** A dead writer is waited for once, and then never again by anybody. */
+    @Test
+    void positions_of_writers_that_died_are_closed_for_all() {
+        Commit before = commit(first(noted("before")));
+        for (int i = 0; i < 3; i++) {
+            Await.done(Mono.fromFuture(() -> DynamoFixture.rawClient()
+                    .updateItem(update -> update.tableName(data().table)
+                            .key(Keys.counter())
+                            .updateExpression("ADD n :one")
+                            .expressionAttributeValues(Map.of(":one", Items.number(1))))));
+        }
+        Commit after = commit(firstOf(TENANT, "other", noted("after")));
+
+        assertThat(all(sealing(Duration.ofMillis(1)))).containsExactly(before, after);
+        assertThat(Await.all(items().items('l'))).hasSize(5);
+        data().resetRequests();
+        assertThat(readAll()).containsExactly(before, after);
+        assertThat(data().requests.names()).containsExactly("BatchGetItem", "GetItem", "Query");
+    }
+}

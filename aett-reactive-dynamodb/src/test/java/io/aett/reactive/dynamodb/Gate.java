@@ -1,0 +1,85 @@
+package io.aett.reactive.dynamodb;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+
+/** Holds calls of a client up before they are sent, as a writer is that the operating system does not run. */
+final class Gate {
+
+    private final List<Runnable> waiting = new ArrayList<>();
+    private final AtomicReference<String> closedFor = new AtomicReference<>("");
+
+    /** A client that goes through this gate. */
+    DynamoDbAsyncClient around(DynamoDbAsyncClient client) {
+        return (DynamoDbAsyncClient) Proxy.newProxyInstance(
+                Gate.class.getClassLoader(), new Class<?>[] {DynamoDbAsyncClient.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals(closedFor.get())) {
+                        return call(client, method, arguments);
+                    }
+                    CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+                    synchronized (waiting) {
+                        waiting.add(() -> send(client, method, arguments, answer));
+                    }
+                    return answer;
+                });
+    }
+
+    private static @Nullable Object call(DynamoDbAsyncClient client, Method method, Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return method.invoke(client, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    private static void send(
+            DynamoDbAsyncClient client,
+            Method method,
+            Object @Nullable [] arguments,
+            CompletableFuture<@Nullable Object> answer) {
+        try {
+            CompletableFuture<?> sent = (CompletableFuture<?>) call(client, method, arguments);
+            if (sent != null) {
+                sent.whenComplete((value, failure) -> {
+                    if (failure == null) {
+                        answer.complete(value);
+                    } else {
+                        answer.completeExceptionally(failure);
+                    }
+                });
+            }
+        } catch (Throwable e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    /** From now on calls of this method wait. */
+    void closeFor(String method) {
+        closedFor.set(method);
+    }
+
+    int waiting() {
+        synchronized (waiting) {
+            return waiting.size();
+        }
+    }
+
+    /** Lets go what waits and what comes. */
+    void open() {
+        closedFor.set("");
+        List<Runnable> free;
+        synchronized (waiting) {
+            free = List.copyOf(waiting);
+            waiting.clear();
+        }
+        free.forEach(Runnable::run);
+    }
+}

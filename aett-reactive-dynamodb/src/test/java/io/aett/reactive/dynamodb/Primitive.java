@@ -1,0 +1,112 @@
+package io.aett.reactive.dynamodb;
+
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.StreamKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/**
+ * What the store depends on, tried on the server that was found, once before all tests: of racing transactions one wins, the
+ * others leave nothing and are told what was in the way, and a repeated one succeeds by its token.
+ */
+final class Primitive {
+
+    private static final int RACERS = 16;
+
+    private final DynamoDbAsyncClient client;
+    private final String table = "aett-primitive-" + UUID.randomUUID();
+
+    private Primitive(DynamoDbAsyncClient client) {
+        this.client = client;
+    }
+
+    static void prove(DynamoDbAsyncClient client) {
+        Primitive primitive = new Primitive(client);
+        primitive.create();
+        try {
+            for (int round = 0; round < 3; round++) {
+                primitive.race("stream-" + round, 1000L * round);
+            }
+        } finally {
+            client.deleteTable(delete -> delete.tableName(primitive.table)).join();
+        }
+    }
+
+    private void create() {
+        client.createTable(create -> create.tableName(table)
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .keySchema(
+                                DynamoDbManagement.key(Keys.PARTITION, KeyType.HASH),
+                                DynamoDbManagement.key(Keys.SORT, KeyType.RANGE))
+                        .attributeDefinitions(
+                                DynamoDbManagement.text(Keys.PARTITION), DynamoDbManagement.text(Keys.SORT)))
+                .join();
+        client.waiter()
+                .waitUntilTableExists(describe -> describe.tableName(table))
+                .join();
+    }
+
+    /** Each with a marker of its own, so that half a transaction would show. */
+    private void race(String stream, long before) {
+        List<TransactWriteItemsRequest> requests = new ArrayList<>();
+        List<CompletableFuture<Throwable>> failures = new ArrayList<>();
+        for (int i = 0; i < RACERS; i++) {
+            UUID id = UUID.randomUUID();
+            EncodedCommit commit = new EncodedCommit(
+                    new StreamKey("tenant", stream), 1, 1, 1, id, id, Instant.EPOCH, new byte[] {1}, 0);
+            requests.add(Transaction.of(List.of(Attempt.of(0, commit, 0, before + i + 1)), table)
+                    .get(0)
+                    .request(0));
+        }
+        requests.forEach(request -> failures.add(
+                client.transactWriteItems(request).handle((done, failure) -> failure == null ? null : failure)));
+        int winner = -1;
+        for (int i = 0; i < RACERS; i++) {
+            Throwable failure = failures.get(i).join();
+            if (failure == null) {
+                require(winner < 0, "several of " + RACERS + " racing transactions won");
+                winner = i;
+            } else {
+                requireTold(failure);
+            }
+        }
+        require(winner >= 0, "none of " + RACERS + " racing transactions won");
+        int items = client.scan(scan -> scan.tableName(table)
+                        .consistentRead(true)
+                        .filterExpression("contains(pk, :s) OR contains(c, :s)")
+                        .expressionAttributeValues(Map.of(":s", AttributeValue.fromS(stream))))
+                .join()
+                .count();
+        // The directory's entry has the stream in its sort key.
+        require(items == 4, "a lost transaction left something: " + items + " items instead of 4");
+        client.transactWriteItems(requests.get(winner)).join();
+    }
+
+    private static void requireTold(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        require(cause instanceof TransactionCanceledException, "a lost transaction fails otherwise: " + cause);
+        List<CancellationReason> reasons = ((TransactionCanceledException) cause).cancellationReasons();
+        CancellationReason head = reasons.get(Attempt.HEAD);
+        boolean busy = reasons.stream().anyMatch(reason -> DynamoDbFailures.isTransientReason(reason.code()));
+        require(
+                busy || (head.hasItem() && Items.number(head.item(), "n") == 1),
+                "a lost transaction is not told what was in the way: " + reasons);
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException("this server does not do what the DynamoDB store depends on: " + otherwise);
+        }
+    }
+}
