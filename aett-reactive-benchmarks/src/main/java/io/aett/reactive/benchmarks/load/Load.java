@@ -1,5 +1,7 @@
 package io.aett.reactive.benchmarks.load;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,9 @@ import java.util.concurrent.CountDownLatch;
  */
 public record Load(int callers, boolean threads, Duration duration, long most) {
 
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
     /** Limited by time alone. */
     public static Load of(int callers, boolean threads, Duration duration) {
         return new Load(callers, threads, duration, Long.MAX_VALUE);
@@ -24,6 +29,7 @@ public record Load(int callers, boolean threads, Duration duration, long most) {
     public Sample run(Operation operation) {
         CountDownLatch done = new CountDownLatch(callers);
         List<Caller> all = new ArrayList<>();
+        long cpuBefore = PROCESS.getProcessCpuTime();
         long begun = System.nanoTime();
         for (int i = 0; i < callers; i++) {
             all.add(new Caller(i, operation, begun + duration.toNanos(), most, done));
@@ -37,6 +43,7 @@ public record Load(int callers, boolean threads, Duration duration, long most) {
         }
         await(done);
         long nanos = System.nanoTime() - begun;
+        long cpu = PROCESS.getProcessCpuTime() - cpuBefore;
         Latencies latencies = new Latencies();
         for (Caller caller : all) {
             Throwable failure = caller.failure();
@@ -45,7 +52,7 @@ public record Load(int callers, boolean threads, Duration duration, long most) {
             }
             latencies.addAll(caller.latencies());
         }
-        return new Sample(latencies.size(), nanos, latencies.quantile(0.5), latencies.quantile(0.99));
+        return new Sample(latencies.size(), nanos, cpu, latencies.quantile(0.5), latencies.quantile(0.99));
     }
 
     private static void await(CountDownLatch done) {

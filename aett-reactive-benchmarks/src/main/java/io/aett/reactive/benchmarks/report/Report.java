@@ -8,7 +8,7 @@ import java.util.Locale;
 public final class Report {
 
     private static final List<String> TITLES =
-            List.of("Store", "What", "The store", "Compared with", "Ratio", "To reach", "");
+            List.of("Store", "What", "The store", "Compared with", "Ratio", "CPU ratio", "To reach", "");
 
     private final PrintWriter out;
 
@@ -24,7 +24,15 @@ public final class Report {
 
     /** One more line. */
     public void add(Row row) {
-        line(List.of(row.subject(), row.what(), row.store(), row.raw(), row.ratio(), row.target(), row.verdict()));
+        line(List.of(
+                row.subject(),
+                row.what(),
+                row.store(),
+                row.raw(),
+                row.ratio(),
+                row.cpu(),
+                row.target(),
+                row.verdict()));
     }
 
     private void line(List<String> cells) {

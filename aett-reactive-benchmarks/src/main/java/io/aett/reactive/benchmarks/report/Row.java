@@ -1,5 +1,7 @@
 package io.aett.reactive.benchmarks.report;
 
+import io.aett.reactive.benchmarks.load.Comparison;
+
 /**
  * One line of the table.
  *
@@ -8,47 +10,65 @@ package io.aett.reactive.benchmarks.report;
  * @param store what the store did
  * @param raw what it is compared with did; a dash where there is no such thing
  * @param ratio the ratio, or a dash
+ * @param cpu the ratio of processor times, or a dash
  * @param target what is to be reached, or a dash
  * @param verdict {@code reached}, {@code missed} or a dash
  */
-public record Row(String subject, String what, String store, String raw, String ratio, String target, String verdict) {
+public record Row(
+        String subject,
+        String what,
+        String store,
+        String raw,
+        String ratio,
+        String cpu,
+        String target,
+        String verdict) {
 
     private static final String NONE = "-";
 
-    /** A ratio of which at least {@code target} is asked; 0 asks nothing. */
-    public static Row atLeast(String subject, String what, String store, String raw, double ratio, double target) {
+    /** Rates, of which the store's is to be at least {@code target} times the raw one; 0 asks nothing. */
+    public static Row rates(String subject, String what, String store, String raw, Comparison measured, double target) {
         return new Row(
                 subject,
                 what,
                 store,
                 raw,
-                Figures.ratio(ratio),
+                Figures.ratio(measured.ratio()),
+                Figures.ratio(measured.cpuRatio()),
                 target == 0 ? NONE : ">= " + Figures.plain(target),
-                verdict(target, ratio >= target));
+                verdict(target, measured.ratio() >= target));
     }
 
-    /** A ratio of which at most {@code target} is allowed; 0 allows all. */
-    public static Row atMost(String subject, String what, String store, String raw, double ratio, double target) {
+    /** Latencies, of which the store's is to be at most {@code target} times the raw one. */
+    public static Row latencies(
+            String subject, String what, String store, String raw, Comparison measured, double target) {
+        return new Row(
+                subject,
+                what,
+                store,
+                raw,
+                Figures.ratio(measured.latencyRatio()),
+                Figures.ratio(measured.cpuRatio()),
+                "<= " + Figures.plain(target),
+                verdict(target, measured.latencyRatio() <= target));
+    }
+
+    /** Rates that were not measured side by side. */
+    public static Row apart(String subject, String what, String store, String raw, double ratio, double target) {
         return new Row(
                 subject,
                 what,
                 store,
                 raw,
                 Figures.ratio(ratio),
-                target == 0 ? NONE : "<= " + Figures.plain(target),
-                verdict(target, ratio <= target));
+                NONE,
+                ">= " + Figures.plain(target),
+                verdict(target, ratio >= target));
     }
 
     /** Something without a counterpart. */
     public static Row alone(String subject, String what, String store, String target, boolean reached) {
-        return new Row(
-                subject,
-                what,
-                store,
-                NONE,
-                NONE,
-                target.isEmpty() ? NONE : target,
-                verdict(target.isEmpty() ? 0 : 1, reached));
+        return new Row(subject, what, store, NONE, NONE, NONE, target, verdict(1, reached));
     }
 
     private static String verdict(double target, boolean reached) {

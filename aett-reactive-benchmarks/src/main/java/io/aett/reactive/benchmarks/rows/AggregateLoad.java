@@ -29,12 +29,12 @@ final class AggregateLoad implements Measurement {
                 () -> Load.of(1, false, settings.round()).run((caller, index) -> repository.get(Cart.class, ID)),
                 () -> Load.of(1, false, settings.round())
                         .run((caller, index) -> subject.raw().read(ID)));
-        rows.accept(Row.atLeast(
+        rows.accept(Row.rates(
                 subject.name(),
                 "load an aggregate of " + events + " events",
                 Figures.time(measured.store(Sample::p50)),
                 Figures.time(measured.raw(Sample::p50)) + " (by hand)",
-                measured.ratio(),
+                measured,
                 subject.targets().aggregate()));
         subject.reset();
     }

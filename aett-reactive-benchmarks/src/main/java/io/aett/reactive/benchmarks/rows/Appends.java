@@ -42,11 +42,10 @@ final class Appends implements Measurement {
                 + (rawCallers == 1 ? " caller)" : " callers)");
         String store = Figures.store(measured);
         if (callers == 1 && targets.aloneLatency() > 0) {
-            return Row.atMost(
-                    subject.name(), what + ", latency", store, raw, measured.latencyRatio(), targets.aloneLatency());
+            return Row.latencies(subject.name(), what + ", latency", store, raw, measured, targets.aloneLatency());
         }
         double target = callers == 1 ? targets.alone() : callers < 64 ? 0 : targets.crowd();
-        return Row.atLeast(subject.name(), what, store, raw, measured.ratio(), target);
+        return Row.rates(subject.name(), what, store, raw, measured, target);
     }
 
     private int bestRaw(Subject subject, Settings settings, int callers) {

@@ -89,12 +89,14 @@ final class Growth implements Measurement {
         }
         Comparison after = both(settings, many.commits(subject), many.tails(subject));
         String size = number(large) + " streams";
-        double commits = after.store(Sample::rate);
-        double commitsBefore = before.store(Sample::rate);
-        rows.accept(row(subject, "commit, " + size, number(small), commits, commitsBefore, commits / commitsBefore));
-        double tails = after.raw(Sample::rate);
-        double tailsBefore = before.raw(Sample::rate);
-        rows.accept(row(subject, "read the last 10, " + size, number(small), tails, tailsBefore, tails / tailsBefore));
+        rows.accept(apart(
+                subject, "commit, " + size, number(small), after.store(Sample::rate), before.store(Sample::rate)));
+        rows.accept(apart(
+                subject,
+                "read the last 10, " + size,
+                number(small),
+                after.raw(Sample::rate),
+                before.raw(Sample::rate)));
     }
 
     private static Comparison both(Settings settings, Operation commits, Operation tails) {
@@ -105,18 +107,23 @@ final class Growth implements Measurement {
             Subject subject, Settings settings, String what, int small, Operation large, Operation compared) {
         Comparison measured =
                 Comparison.of(settings.warmups(), settings.rounds(), () -> run(large), () -> run(compared));
-        return row(
-                subject,
+        return Row.rates(
+                subject.name(),
                 what,
-                number(small),
-                measured.store(Sample::rate),
-                measured.raw(Sample::rate),
-                measured.ratio());
+                Figures.rate(measured.store(Sample::rate)),
+                Figures.rate(measured.raw(Sample::rate)) + " (" + number(small) + ")",
+                measured,
+                FLAT);
     }
 
-    private static Row row(Subject subject, String what, String small, double rate, double compared, double ratio) {
-        return Row.atLeast(
-                subject.name(), what, Figures.rate(rate), Figures.rate(compared) + " (" + small + ")", ratio, FLAT);
+    private static Row apart(Subject subject, String what, String small, double rate, double compared) {
+        return Row.apart(
+                subject.name(),
+                what,
+                Figures.rate(rate),
+                Figures.rate(compared) + " (" + small + ")",
+                rate / compared,
+                FLAT);
     }
 
     private static Sample run(Operation operation) {

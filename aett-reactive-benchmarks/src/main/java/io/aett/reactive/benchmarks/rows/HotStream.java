@@ -37,12 +37,12 @@ final class HotStream implements Measurement {
                 () -> run(subject, settings, updateSaves, (id, saves) -> update(repository, id, saves)),
                 () -> run(subject, settings, plainSaves, (id, saves) -> plain(repository, id, saves)));
         long updates = (long) (settings.warmups() + settings.rounds()) * settings.updates();
-        rows.accept(Row.atLeast(
+        rows.accept(Row.rates(
                 subject.name(),
                 settings.updates() + " concurrent updates of one aggregate",
                 Figures.rate(measured.store(Sample::rate)) + ", " + each(updateSaves, updates),
                 Figures.rate(measured.raw(Sample::rate)) + ", " + each(plainSaves, updates) + " (plain retry)",
-                measured.ratio(),
+                measured,
                 subject.targets().hotStream()));
         subject.reset();
     }

@@ -66,13 +66,13 @@ final class Reads implements Measurement {
                 settings.rounds(),
                 () -> run(settings, (caller, index) -> store.once()),
                 () -> run(settings, (caller, index) -> raw.once()));
-        return Row.atLeast(
+        return Row.rates(
                 subject.name(),
                 what,
                 Figures.rate(measured.store(Sample::rate) * events) + " events",
                 Figures.rate(measured.raw(Sample::rate) * events) + " events ("
                         + subject.raw().name() + ")",
-                measured.ratio(),
+                measured,
                 subject.targets().reading());
     }
 

@@ -61,8 +61,8 @@ class LoadTest {
         Comparison comparison = Comparison.of(
                 1,
                 3,
-                () -> new Sample(10L * turn.incrementAndGet(), 10, 4, 4),
-                () -> new Sample(5L * turn.incrementAndGet(), 10, 8, 8));
+                () -> new Sample(10L * turn.incrementAndGet(), 10, 10, 4, 4),
+                () -> new Sample(5L * turn.incrementAndGet(), 10, 10, 8, 8));
 
         // Counting from the warm-up: raw 3, store 4; store 5, raw 6; raw 7, store 8.
         assertThat(comparison.pairs())
