@@ -9,13 +9,19 @@ import reactor.util.context.Context;
  */
 final class Abandoned {
 
+    private static final Context IGNORING = ignoring();
+
     private Abandoned() {}
 
-    /** To be given to {@code contextWrite} on top of a driver's publisher. */
+    /** The context for a driver's publisher, given its subscriber's. */
     static Context ignored(Context context) {
+        return context.isEmpty() ? IGNORING : context.putAll(IGNORING.readOnly());
+    }
+
+    private static Context ignoring() {
         Consumer<Object> value = Abandoned::ignore;
         Consumer<Throwable> error = Abandoned::ignore;
-        return context.put("reactor.onNextDropped.local", value).put("reactor.onErrorDropped.local", error);
+        return Context.of("reactor.onNextDropped.local", value, "reactor.onErrorDropped.local", error);
     }
 
     private static void ignore(Object signal) {}

@@ -43,6 +43,7 @@ final class GroupCommit {
     private final Failures failures;
     private final Duration timeout;
     private final Scheduler scheduler;
+    private final Deadlines deadlines;
     private final int capacity;
 
     private final AtomicInteger size = new AtomicInteger();
@@ -69,6 +70,7 @@ final class GroupCommit {
         this.timeout = timeout;
         this.capacity = capacity;
         this.scheduler = scheduler;
+        this.deadlines = new Deadlines(timeout, scheduler);
         this.queue = new CommitQueue(limits.batchCommits(), limits.batchBytes());
     }
 
@@ -174,9 +176,8 @@ final class GroupCommit {
     private void send(Batch batch) {
         List<EncodedCommit> commits = new ArrayList<>(batch.members.size());
         batch.members.forEach(member -> commits.add(member.commit));
-        Mono.defer(() -> log.append(commits))
-                .timeout(timeout, Mono.error(() -> failures.appendTimedOut(timeout)), scheduler)
-                .contextWrite(Abandoned::ignored)
+        deadlines
+                .bound(Mono.defer(() -> log.append(commits)), () -> failures.appendTimedOut(timeout))
                 .subscribe(batch);
     }
 

@@ -10,10 +10,12 @@ final class Paging {
 
     private final EngineOptions options;
     private final Failures failures;
+    private final Deadlines deadlines;
 
     Paging(EngineOptions options, Failures failures) {
         this.options = options;
         this.failures = failures;
+        this.deadlines = new Deadlines(options.readTimeout(), options.scheduler());
     }
 
     PageRequest request(long after) {
@@ -22,11 +24,8 @@ final class Paging {
 
     /** Bounds one access in time and turns its failures into the exception family. */
     <T> Mono<T> access(Mono<T> access) {
-        return access.timeout(
-                        options.readTimeout(),
-                        Mono.error(() -> failures.readTimedOut(options.readTimeout())),
-                        options.scheduler())
-                .onErrorMap(failures::ofAccess)
-                .contextWrite(Abandoned::ignored);
+        return deadlines
+                .bound(access, () -> failures.readTimedOut(options.readTimeout()))
+                .onErrorMap(failures::ofAccess);
     }
 }
