@@ -31,6 +31,33 @@ final class EnvelopeReader {
 
     /** Throws {@link MalformedDataException} whatever is wrong with the bytes. */
     Contents read(StreamKey stream, long sequence, byte[] payload) {
+        Contents plain = plain(payload);
+        return plain == null ? parsed(stream, sequence, payload) : plain;
+    }
+
+    /** Null when the parser has to look: at what is not plain, and at what is wrong. */
+    private @Nullable Contents plain(byte[] payload) {
+        List<EnvelopeScan.Found> found = EnvelopeScan.plain(payload);
+        if (found == null) {
+            return null;
+        }
+        EventMessage[] events = new EventMessage[found.size()];
+        try {
+            for (int i = 0; i < events.length; i++) {
+                EnvelopeScan.Found event = found.get(i);
+                if (!serializer.knows(event.topic())) {
+                    return null;
+                }
+                Object body = serializer.deserialize(event.topic(), payload, event.from(), event.length());
+                events[i] = new EventMessage(body, Map.of());
+            }
+        } catch (RuntimeException e) {
+            return null;
+        }
+        return new Contents(Map.of(), List.of(events));
+    }
+
+    private Contents parsed(StreamKey stream, long sequence, byte[] payload) {
         try (JsonParser in = Envelope.FACTORY.createParser(ObjectReadContext.empty(), payload)) {
             return new Reading(stream, sequence, payload, in).contents();
         } catch (EventStoreException e) {

@@ -5,8 +5,11 @@ import io.aett.reactive.serialization.EventSerializer;
 import io.aett.reactive.serialization.SerializedValue;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -18,48 +21,88 @@ import tools.jackson.core.util.ByteArrayBuilder;
  * <p>An event is {@code {"topic":..,"body":..,"headers":{...},"messages":{...}}}; the body is the serializer's JSON as it is, or
  * {@code "content"} in base64 where the serializer does not write JSON. {@code messages} holds those headers whose value is an
  * {@link EventMessage}. What is empty is left out.
+ *
+ * <p>The frame around the bodies is put together from bytes that are the same each time; a generator writes headers only.
  */
 final class EnvelopeWriter {
 
+    private static final byte[] START = ascii("{\"v\":" + Envelope.CURRENT + ",\"events\":[");
+    private static final byte[] EMPTY = ascii("{\"v\":" + Envelope.CURRENT + ",\"events\":[]");
+    private static final byte[] NEXT = ascii(",");
+    private static final byte[] END = ascii("]");
+    private static final byte[] CLOSE = ascii("}");
+    private static final byte[] QUOTE = ascii("\"");
+
     private final EventSerializer serializer;
     private final boolean json;
+    private final Beginnings beginnings;
 
     EnvelopeWriter(EventSerializer serializer) {
         this.serializer = serializer;
         this.json = serializer.json();
+        this.beginnings = new Beginnings(json ? Envelope.BODY : Envelope.CONTENT);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     byte[] commit(Map<String, Object> headers, List<EventMessage> events) {
-        ByteArrayBuilder bytes = new ByteArrayBuilder(512);
-        try (JsonGenerator out = Envelope.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            out.writeStartObject();
-            out.writeNumberProperty(Envelope.VERSION, Envelope.CURRENT);
-            out.writeArrayPropertyStart(Envelope.EVENTS);
-            for (EventMessage event : events) {
-                event(out, event);
+        try {
+            Pieces pieces = new Pieces();
+            for (int i = 0; i < events.size(); i++) {
+                pieces.add(i == 0 ? START : NEXT);
+                event(pieces, events.get(i));
             }
-            out.writeEndArray();
-            headers(out, headers);
-            out.writeEndObject();
+            pieces.add(events.isEmpty() ? EMPTY : END);
+            end(pieces, headers);
+            return pieces.joined();
         } catch (JacksonException e) {
             throw new IllegalArgumentException("cannot be written as JSON: " + e.getOriginalMessage(), e);
         }
-        return bytes.toByteArray();
     }
 
-    private void event(JsonGenerator out, EventMessage event) {
+    private byte[] event(EventMessage event) {
+        Pieces pieces = new Pieces();
+        event(pieces, event);
+        return pieces.joined();
+    }
+
+    private void event(Pieces pieces, EventMessage event) {
         SerializedValue value = serializer.serialize(event.body());
-        out.writeStartObject();
-        out.writeStringProperty(Envelope.TOPIC, value.topic());
+        pieces.add(beginnings.of(value.topic()));
         if (json) {
-            out.writeName(Envelope.BODY);
-            out.writeRawValue(new RawJson(value.content()));
+            pieces.add(value.content());
         } else {
-            out.writeName(Envelope.CONTENT);
-            out.writeBinary(value.content());
+            pieces.add(QUOTE);
+            pieces.add(Base64.getEncoder().encode(value.content()));
+            pieces.add(QUOTE);
         }
-        headers(out, event.headers());
-        out.writeEndObject();
+        end(pieces, event.headers());
+    }
+
+    /** The headers, if there are any, and the end of the object that they belong to. */
+    private void end(Pieces pieces, Map<String, Object> headers) {
+        if (headers.isEmpty()) {
+            pieces.add(CLOSE);
+            return;
+        }
+        byte[] object = written(out -> {
+            out.writeStartObject();
+            headers(out, headers);
+            out.writeEndObject();
+        });
+        object[0] = ',';
+        pieces.add(object);
+    }
+
+    /** What a generator writes. */
+    static byte[] written(Consumer<JsonGenerator> content) {
+        ByteArrayBuilder bytes = new ByteArrayBuilder(512);
+        try (JsonGenerator out = Envelope.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            content.accept(out);
+        }
+        return bytes.toByteArray();
     }
 
     private void headers(JsonGenerator out, Map<String, Object> headers) {
@@ -84,7 +127,7 @@ final class EnvelopeWriter {
             for (Map.Entry<String, Object> header : headers.entrySet()) {
                 if (header.getValue() instanceof EventMessage message) {
                     out.writeName(header.getKey());
-                    event(out, message);
+                    out.writeRawValue(new RawJson(event(message)));
                 }
             }
             out.writeEndObject();
