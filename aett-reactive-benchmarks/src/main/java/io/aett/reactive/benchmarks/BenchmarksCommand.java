@@ -95,19 +95,20 @@ final class BenchmarksCommand implements Callable<Integer> {
             }
             kinds.keySet().retainAll(only);
         }
-        out.println(Report.machine(loadAverage()) + "\n");
+        out.println(Report.machine(loadAverage()));
         Report report = new Report(out);
-        report.begin();
         Settings settings = settings();
         for (String name : chosen) {
             try (Subject subject = Subjects.start(name)) {
+                report.begin();
                 kinds.forEach((kind, measurement) -> {
                     err.println("measuring: " + name + ", " + kind);
                     measurement.measure(subject, settings, report::add);
                 });
             }
         }
-        out.println("\n" + Report.machine(loadAverage()) + " at the end");
+        out.println();
+        out.println(Report.machine(loadAverage()) + " at the end");
         return 0;
     }
 

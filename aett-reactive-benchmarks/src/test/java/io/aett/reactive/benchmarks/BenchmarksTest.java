@@ -23,6 +23,7 @@ class BenchmarksTest {
                 .extracting(line -> line.split("\\|")[2].trim())
                 .containsExactly(
                         "append, 1 caller",
+                        "append, 1 caller",
                         "append, 4 callers",
                         "read all, 40 events",
                         "read a stream of 40 events",

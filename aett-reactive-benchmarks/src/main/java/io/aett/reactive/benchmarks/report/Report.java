@@ -16,8 +16,9 @@ public final class Report {
         this.out = out;
     }
 
-    /** The titles. */
+    /** A table's titles. */
     public void begin() {
+        out.println();
         line(TITLES);
         line(TITLES.stream().map(title -> "---").toList());
     }

@@ -20,8 +20,8 @@ final class AggregateLoad implements Measurement {
     public void measure(Subject subject, Settings settings, Consumer<Row> rows) {
         subject.reset();
         int events = settings.aggregateEvents();
-        Commits.fill(subject, List.of(ID), 0, events, 1);
-        Commits.fillRaw(subject, List.of(ID), events);
+        subject.fill(List.of(ID), 0, events, 1);
+        subject.fillRaw(List.of(ID), 0, events);
         DefaultAggregateRepository repository = DefaultAggregateRepository.create(Subject.TENANT, subject.store());
         Comparison measured = Comparison.of(
                 settings.warmups(),

@@ -7,13 +7,17 @@ import io.aett.reactive.benchmarks.load.Sample;
 import io.aett.reactive.benchmarks.model.ItemAdded;
 import io.aett.reactive.benchmarks.report.Figures;
 import io.aett.reactive.benchmarks.report.Row;
+import io.aett.reactive.benchmarks.subject.Commits;
+import io.aett.reactive.benchmarks.subject.Rival;
 import io.aett.reactive.benchmarks.subject.Subject;
 import io.aett.reactive.benchmarks.subject.Targets;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /** Commits of one event, each caller to a stream of its own, against single inserts at their best number of callers. */
 final class Appends implements Measurement {
@@ -25,21 +29,25 @@ final class Appends implements Measurement {
         for (int callers : settings.callers()) {
             subject.reset();
             rows.accept(row(subject, settings, callers));
+            for (Rival rival : subject.rivals()) {
+                if (rival.against().contains(callers)) {
+                    rows.accept(row(subject, settings, callers, rival));
+                }
+            }
         }
         subject.reset();
     }
 
     private Row row(Subject subject, Settings settings, int callers) {
-        int rawCallers = bestRaw(subject, settings, callers);
+        int rawCallers = best(subject.raw().callers(callers), candidate -> raw(subject, settings, candidate));
         Comparison measured = Comparison.of(
                 settings.warmups(),
                 settings.rounds(),
                 () -> store(subject, settings, callers),
                 () -> raw(subject, settings, rawCallers));
         Targets targets = subject.targets();
-        String what = "append, " + callers + (callers == 1 ? " caller" : " callers");
-        String raw = Figures.raw(measured) + " (" + subject.raw().name() + ", " + rawCallers
-                + (rawCallers == 1 ? " caller)" : " callers)");
+        String what = what(callers);
+        String raw = Figures.raw(measured) + described(subject.raw().name(), rawCallers);
         String store = Figures.store(measured);
         if (callers == 1 && targets.aloneLatency() > 0) {
             return Row.latencies(subject.name(), what + ", latency", store, raw, measured, targets.aloneLatency());
@@ -48,11 +56,39 @@ final class Appends implements Measurement {
         return Row.rates(subject.name(), what, store, raw, measured, target);
     }
 
-    private int bestRaw(Subject subject, Settings settings, int callers) {
+    private Row row(Subject subject, Settings settings, int callers, Rival rival) {
+        int rivalCallers = best(rival.callers(callers), candidate -> rival.append(candidate, settings.round()));
+        Comparison measured = Comparison.of(
+                settings.warmups(),
+                settings.rounds(),
+                () -> store(subject, settings, callers),
+                () -> rival.append(rivalCallers, settings.round()));
+        return Row.rates(
+                subject.name(),
+                what(callers),
+                Figures.store(measured),
+                Figures.raw(measured) + described(rival.name(), rivalCallers),
+                measured,
+                rival.target());
+    }
+
+    private static String what(int callers) {
+        return "append, " + callers + (callers == 1 ? " caller" : " callers");
+    }
+
+    private static String described(String name, int callers) {
+        return " (" + name + ", " + callers + (callers == 1 ? " caller)" : " callers)");
+    }
+
+    private static int best(List<Integer> candidates, IntFunction<Sample> round) {
+        if (candidates.size() == 1) {
+            return candidates.get(0);
+        }
         Map<Integer, Double> rates = new TreeMap<>();
-        for (int candidate : subject.raw().callers(callers)) {
-            raw(subject, settings, candidate);
-            rates.put(candidate, raw(subject, settings, candidate).rate());
+        for (int candidate : candidates) {
+            double cold = round.apply(candidate).rate();
+            double warm = round.apply(candidate).rate();
+            rates.put(candidate, Math.max(cold, warm));
         }
         return rates.entrySet().stream()
                 .max(Comparator.comparingDouble(Map.Entry::getValue))

@@ -6,6 +6,7 @@ import io.aett.reactive.benchmarks.load.Operation;
 import io.aett.reactive.benchmarks.load.Sample;
 import io.aett.reactive.benchmarks.report.Figures;
 import io.aett.reactive.benchmarks.report.Row;
+import io.aett.reactive.benchmarks.subject.Commits;
 import io.aett.reactive.benchmarks.subject.Subject;
 import java.time.Duration;
 import java.util.List;
@@ -65,8 +66,8 @@ final class Growth implements Measurement {
         subject.reset();
         Streams shorter = Streams.of("short-", SHORT_STREAMS, small);
         Streams longer = Streams.of("long-", 1, large);
-        Commits.fill(subject, shorter.names(), 0, small, 1);
-        Commits.fill(subject, longer.names(), 0, large, 1);
+        subject.fill(shorter.names(), 0, small, 1);
+        subject.fill(longer.names(), 0, large, 1);
         String size = number(large) + " commits in the stream";
         rows.accept(
                 row(subject, settings, "commit, " + size, small, longer.commits(subject), shorter.commits(subject)));
@@ -78,11 +79,11 @@ final class Growth implements Measurement {
     private static void streams(Subject subject, Settings settings, int small, int large, Consumer<Row> rows) {
         subject.reset();
         Streams few = Streams.of("many-", small, 1);
-        Commits.fill(subject, few.names(), 0, 1, 1);
+        subject.fill(few.names(), 0, 1, 1);
         Comparison before = both(settings, few.commits(subject), few.tails(subject));
         List<String> rest =
                 IntStream.range(small, large).mapToObj(n -> "many-" + n).toList();
-        Commits.fill(subject, rest, 0, 1, 1);
+        subject.fill(rest, 0, 1, 1);
         Streams many = Streams.of("many-", large, 1);
         for (int i = 0; i < small; i++) {
             many.heads().get(i).set(few.heads().get(i).get());

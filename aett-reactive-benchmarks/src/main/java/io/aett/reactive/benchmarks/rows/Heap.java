@@ -21,8 +21,7 @@ final class Heap implements Measurement {
         String address = subject.address().orElse(HeapProbe.IN_MEMORY);
         boolean inMemory = subject.address().isEmpty();
         if (!inMemory) {
-            Commits.fill(
-                    subject, HeapProbe.streams(), 0, events / EVENTS_PER_COMMIT / HeapProbe.STREAMS, EVENTS_PER_COMMIT);
+            subject.fill(HeapProbe.streams(), 0, events / EVENTS_PER_COMMIT / HeapProbe.STREAMS, EVENTS_PER_COMMIT);
         }
         try (Probe probe =
                 Probe.start(inMemory ? HEAP_WITH_DATA : HEAP, HeapProbe.class, address, Integer.toString(events))) {

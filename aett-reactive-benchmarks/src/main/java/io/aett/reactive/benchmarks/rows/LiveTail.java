@@ -5,6 +5,7 @@ import io.aett.reactive.benchmarks.probe.Probe;
 import io.aett.reactive.benchmarks.probe.TailProbe;
 import io.aett.reactive.benchmarks.report.Figures;
 import io.aett.reactive.benchmarks.report.Row;
+import io.aett.reactive.benchmarks.subject.Commits;
 import io.aett.reactive.benchmarks.subject.Subject;
 import java.time.Duration;
 import java.util.function.Consumer;

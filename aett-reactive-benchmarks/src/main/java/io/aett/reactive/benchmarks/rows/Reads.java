@@ -27,8 +27,8 @@ final class Reads implements Measurement {
                 IntStream.range(0, STREAMS).mapToObj(n -> "read-" + n).toList();
         String longest = "read-0";
         int each = Math.max(1, settings.commits() / STREAMS);
-        Commits.fill(subject, streams, 0, each, 1);
-        Commits.fillRaw(subject, streams, each);
+        subject.fill(streams, 0, each, 1);
+        subject.fillRaw(streams, 0, each);
         rows.accept(row(
                 subject,
                 settings,
@@ -37,10 +37,8 @@ final class Reads implements Measurement {
                 () -> quantities(subject.store().management().getFrom(0)),
                 () -> subject.raw().readAll()));
         int more = settings.commits() - each;
-        Commits.fill(subject, List.of(longest), each, more, 1);
-        for (int n = each + 1; n <= settings.commits(); n++) {
-            Mono.from(subject.raw().append(0, longest, n, ItemAdded.number(n))).block();
-        }
+        subject.fill(List.of(longest), each, more, 1);
+        subject.fillRaw(List.of(longest), each, more);
         rows.accept(row(
                 subject,
                 settings,

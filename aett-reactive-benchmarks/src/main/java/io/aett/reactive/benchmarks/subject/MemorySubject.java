@@ -4,6 +4,7 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.benchmarks.model.StoredForm;
 import io.aett.reactive.memory.MemoryEventStore;
 import io.aett.reactive.memory.MemoryOptions;
+import java.util.List;
 import java.util.Optional;
 
 /** The memory store beside a map of lists. */
@@ -51,6 +52,11 @@ public final class MemorySubject implements Subject {
     @Override
     public Targets targets() {
         return new Targets(0.5, 0, 0.5, 0.5, 0.7, 0);
+    }
+
+    @Override
+    public List<Rival> rivals() {
+        return List.of(new MemoryRaw.Unread());
     }
 
     @Override

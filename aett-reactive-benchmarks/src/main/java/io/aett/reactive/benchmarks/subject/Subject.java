@@ -1,6 +1,7 @@
 package io.aett.reactive.benchmarks.subject;
 
 import io.aett.reactive.EventStore;
+import java.util.List;
 import java.util.Optional;
 
 /** A store beside its raw counterpart. */
@@ -28,6 +29,24 @@ public interface Subject extends AutoCloseable {
 
     /** What is to be reached. */
     Targets targets();
+
+    /** What else single appends are compared with. */
+    default List<Rival> rivals() {
+        return List.of();
+    }
+
+    /**
+     * Writes so many commits to the end of each stream of the store, the first with the sequence after {@code from}; in
+     * whatever way is quick.
+     */
+    default void fill(List<String> streams, long from, int commits, int events) {
+        Commits.fill(store(), streams, from, commits, events);
+    }
+
+    /** The same, with one event each, in the raw counterpart. */
+    default void fillRaw(List<String> streams, long from, int commits) {
+        Commits.fillRaw(raw(), streams, from, commits);
+    }
 
     @Override
     void close();

@@ -17,6 +17,7 @@ public final class Subjects {
     private static Map<String, Supplier<Subject>> all() {
         Map<String, Supplier<Subject>> all = new LinkedHashMap<>();
         all.put("memory", MemorySubject::new);
+        all.put("postgres", PostgresSubject::new);
         return all;
     }
 
@@ -39,6 +40,9 @@ public final class Subjects {
     public static EventStore open(String address) {
         if (address.equals(HeapProbe.IN_MEMORY)) {
             return MemorySubject.open();
+        }
+        if (address.startsWith(PostgresSubject.ADDRESS)) {
+            return PostgresSubject.open(address);
         }
         throw new IllegalArgumentException("no store is at " + address);
     }
