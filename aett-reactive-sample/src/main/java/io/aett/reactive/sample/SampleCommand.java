@@ -32,7 +32,10 @@ abstract class SampleCommand implements Callable<Integer> {
     @Option(
             names = "--store",
             paramLabel = "KIND",
-            description = "Where events are kept: memory (default; gone when the command ends).")
+            description = {
+                "Where events are kept: postgres (default; an embedded server unless there is a --url),",
+                "memory (gone when the command ends), mongodb, dynamodb or s3."
+            })
     private @Nullable String store;
 
     @Option(names = "--url", paramLabel = "URL", description = "The address of the store's server.")

@@ -133,9 +133,17 @@ class BadInputTest {
         on("top", "-n", "0").isRefused("--limit must be at least 1");
         on("show", "a", "-n", "0").isRefused("--limit must be at least 1");
         on("watch", "-n", "-1").isRefused("--limit must be at least 1");
-        on("--store", "paper").isRefused("there is no store 'paper'; choose one of: kept, memory");
+        on("--store", "paper")
+                .isRefused("there is no store 'paper'; choose one of: kept, postgres, memory, mongodb, dynamodb, s3");
         on("--store", "memory", "--url", "http://x").isRefused("the memory store takes no --url");
         on("--store", "memory", "--bucket", "b").isRefused("the memory store takes no --bucket");
+        on("--store", "postgres", "--url", "http://x").isRefused("not an address of a PostgreSQL database");
+        on("--store", "postgres", "--bucket", "b").isRefused("the postgres store takes no --bucket");
+        on("--store", "mongodb").isRefused("the mongodb store needs --url: mongodb://");
+        on("--store", "mongodb", "--url", "http://x").isRefused("not an address of MongoDB");
+        on("--store", "dynamodb").isRefused("the dynamodb store needs --url: aws, or http://");
+        on("--store", "dynamodb", "--url", "paper").isRefused("'paper' is no address");
+        on("--store", "s3", "--url", "aws").isRefused("the s3 store needs --bucket");
     }
 
     @Test

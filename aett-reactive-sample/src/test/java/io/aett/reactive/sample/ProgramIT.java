@@ -49,6 +49,7 @@ class ProgramIT {
                 .redirectError(err.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("XDG_DATA_HOME", folder.resolve("data").toString());
         Process process = builder.start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return new Ended(
@@ -64,11 +65,16 @@ class ProgramIT {
         assertThat(ended.err()).isEmpty();
         assertThat(ended.code()).isZero();
         assertThat(ended.out()).contains("2 git commits, 3 changes", "ä b.txt", "verified    2 trees");
+
+        Ended later = run(Map.of(), "top");
+        assertThat(later.err()).isEmpty();
+        assertThat(later.code()).isZero();
+        assertThat(later.out()).contains("ä b.txt");
     }
 
     @Test
     void names_survive_a_locale_that_knows_no_utf_8() throws Exception {
-        Ended ended = run(Map.of("LC_ALL", "C", "LANG", "C"), "show", "ä b.txt");
+        Ended ended = run(Map.of("LC_ALL", "C", "LANG", "C"), "show", "ä b.txt", "--store", "memory");
 
         assertThat(ended.err()).isEmpty();
         assertThat(ended.code()).isZero();
@@ -77,7 +83,7 @@ class ProgramIT {
 
     @Test
     void wrong_input_ends_with_two() throws Exception {
-        Ended ended = run(Map.of(), "show", "nothing");
+        Ended ended = run(Map.of(), "show", "nothing", "--store", "memory");
 
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();

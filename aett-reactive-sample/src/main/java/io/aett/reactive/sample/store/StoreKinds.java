@@ -13,7 +13,8 @@ public record StoreKinds(List<StoreKind> all) {
 
     /** The kinds that this program has. */
     public static StoreKinds standard() {
-        return new StoreKinds(List.of(new MemoryKind()));
+        return new StoreKinds(
+                List.of(new PostgresKind(), new MemoryKind(), new MongoKind(), new DynamoDbKind(), new S3Kind()));
     }
 
     /** The kind that is taken unless one is chosen. */

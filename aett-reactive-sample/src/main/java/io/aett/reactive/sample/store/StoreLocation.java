@@ -27,6 +27,11 @@ public record StoreLocation(Optional<String> url, Optional<String> bucket, Path 
         }
     }
 
+    /** The server's address; without one the user is told what it looks like. */
+    public String requireUrl(String kind, String example) {
+        return url.orElseThrow(() -> new BadInputException("the " + kind + " store needs --url: " + example));
+    }
+
     /** Refuses a bucket for a kind of store that has none. */
     public void requireNoBucket(String kind) {
         if (bucket.isPresent()) {

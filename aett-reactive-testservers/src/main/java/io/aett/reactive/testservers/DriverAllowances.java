@@ -1,0 +1,26 @@
+package io.aett.reactive.testservers;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/**
+ * What drivers do on threads that must not block, and is theirs to answer for: found by BlockHound itself, wherever it runs.
+ *
+ * <p>PostgreSQL's draws random numbers for its authentication from the system, which answers at once. MongoDB's guards a few lines
+ * of its connection pool with a lock, on whatever thread asks for a connection; by throwing in the middle of that BlockHound would
+ * leave the lock taken for ever.
+ */
+public final class DriverAllowances implements BlockHoundIntegration {
+
+    @Override
+    public void applyTo(BlockHound.Builder builder) {
+        String locks = "com.mongodb.internal.Locks";
+        builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+                .allowBlockingCallsInside(locks, "withLock")
+                .allowBlockingCallsInside(locks, "checkedWithLock")
+                .allowBlockingCallsInside(locks, "withUnfairLock")
+                .allowBlockingCallsInside(locks, "lockInterruptibly")
+                .allowBlockingCallsInside("com.mongodb.internal.connection.ConcurrentPool", "get")
+                .allowBlockingCallsInside("com.mongodb.internal.connection.ConcurrentPool", "release");
+    }
+}
