@@ -178,7 +178,8 @@ final class EnvelopeWriter {
                 throw new IllegalArgumentException(
                         "header " + header + " holds " + number + ", which JSON cannot express");
             }
-            out.writeNumber(number instanceof BigDecimal decimal ? decimal : new BigDecimal(number.toString()));
+            // As text: what is 1.0E16 in Java must not become a whole number in JSON.
+            out.writeNumber(number.toString());
         } else {
             throw new IllegalArgumentException(
                     "header " + header + " holds a " + number.getClass().getName() + ", which is no JSON number");

@@ -109,6 +109,22 @@ class CommitCodecTest {
     }
 
     @Test
+    void a_header_that_is_a_double_stays_one() {
+        Map<String, Object> headers = new LinkedHashMap<>();
+        for (double value :
+                new double[] {1e7, 1.694093070918253E15, -8.6887502851281984E16, 1e300, 5e-324, -0.0, 0.1}) {
+            headers.put("h" + value, value);
+        }
+        headers.put("float", 1.1f);
+
+        Map<String, Object> stored = codec.decode(encode(commit(headers, EventMessage.of(new Noted("a")))))
+                .headers();
+
+        headers.put("float", 1.1);
+        assertThat(stored).isEqualTo(headers);
+    }
+
+    @Test
     void header_values_that_json_cannot_hold_are_refused() {
         for (Object value : new Object[] {
             Double.NaN,
