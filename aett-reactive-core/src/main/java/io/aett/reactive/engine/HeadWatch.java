@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,7 +39,10 @@ final class HeadWatch {
         this.options = options;
         this.paging = paging;
         this.failures = failures;
-        this.news = Flux.defer(this::listen).share();
+        // Who comes in the moment in which the last one leaves is sent away by share(), and comes again.
+        this.news = Flux.defer(this::listen)
+                .share()
+                .retryWhen(Retry.indefinitely().filter(error -> error instanceof CancellationException));
     }
 
     /** A commit with this checkpoint exists. */

@@ -24,6 +24,7 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -47,6 +48,29 @@ class GlobalReaderTest {
         StepVerifier.create(store.management().getFrom(1).map(Commit::checkpointToken))
                 .expectNext(2L, 3L)
                 .verifyComplete();
+    }
+
+    @Test
+    void a_follower_that_comes_while_the_last_one_leaves_goes_on_following() {
+        EventStore live = EventStoreEngine.create(
+                EngineFixture.storage(log), EngineFixture.options(Schedulers.parallel(), ConflictDetector.empty()));
+        List<Throwable> errors = new CopyOnWriteArrayList<>();
+
+        Flux.range(0, 2)
+                .parallel(2)
+                .runOn(Schedulers.parallel())
+                .doOnNext(caller -> {
+                    for (int i = 0; i < 5_000; i++) {
+                        live.management()
+                                .follow(0)
+                                .subscribe(commit -> {}, errors::add)
+                                .dispose();
+                    }
+                })
+                .sequential()
+                .blockLast(Duration.ofSeconds(60));
+
+        assertThat(errors).isEmpty();
     }
 
     @Test
