@@ -25,7 +25,9 @@ class DynamoDbProgramTest {
                     .pageSize(50)
                     .table("outside")
                     .build();
-            new StoreProgram(DynamoDbEventStore.create(client, options.toBuilder().build())).run();
+            new StoreProgram(DynamoDbEventStore.create(
+                            client, options.toBuilder().build()))
+                    .run();
         }
     }
 }

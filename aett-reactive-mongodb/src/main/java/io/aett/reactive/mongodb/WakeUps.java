@@ -86,9 +86,7 @@ final class WakeUps {
     }
 
     private Flux<Long> watch(Watch watch) {
-        return open(watch.session)
-                .doOnNext(cursor -> watch.cursor = cursor)
-                .flatMapMany(cursor -> wait(watch, cursor));
+        return open(watch.session).doOnNext(cursor -> watch.cursor = cursor).flatMapMany(cursor -> wait(watch, cursor));
     }
 
     /**
