@@ -2,7 +2,7 @@ package io.aett.reactive.benchmarks.model;
 
 import io.aett.reactive.Topic;
 
-/** The event of all measurements, about 150 bytes of JSON. */
+/** The event of all measurements, about 110 bytes of JSON. */
 @Topic("item-added")
 public record ItemAdded(String sku, String title, int quantity, long cents, String note) {
 

@@ -34,7 +34,7 @@ public record Row(
                 store,
                 raw,
                 Figures.ratio(measured.ratio()),
-                Figures.ratio(measured.cpuRatio()),
+                cpu(measured),
                 target == 0 ? NONE : ">= " + Figures.plain(target),
                 verdict(target, measured.ratio() >= target));
     }
@@ -48,7 +48,7 @@ public record Row(
                 store,
                 raw,
                 Figures.ratio(measured.latencyRatio()),
-                Figures.ratio(measured.cpuRatio()),
+                cpu(measured),
                 "<= " + Figures.plain(target),
                 verdict(target, measured.latencyRatio() <= target));
     }
@@ -69,6 +69,12 @@ public record Row(
     /** Something without a counterpart. */
     public static Row alone(String subject, String what, String store, String target, boolean reached) {
         return new Row(subject, what, store, NONE, NONE, NONE, target, verdict(1, reached));
+    }
+
+    /** Another process's processor time is not known. */
+    private static String cpu(Comparison measured) {
+        double ratio = measured.cpuRatio();
+        return ratio == 0 ? NONE : Figures.ratio(ratio);
     }
 
     private static String verdict(double target, boolean reached) {
