@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import reactor.util.context.Context;
 
 /**
- * What a driver still signals after a read was cancelled, or an append timed out: nobody waits for it, and it is no fault, so
- * it does not go to Reactor's hooks for signals that were lost.
+ * What is still signalled after a read or the wait for a commit was cancelled, or an append timed out: nobody waits for it, and
+ * it is no fault, so it does not go to Reactor's hooks for signals that were lost.
  */
 final class Abandoned {
 

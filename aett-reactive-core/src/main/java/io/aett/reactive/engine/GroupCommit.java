@@ -100,7 +100,7 @@ final class GroupCommit {
 
     /** Appends the commit with whatever else waits; errors are already the library's own. */
     Mono<AppendResult> append(EncodedCommit commit) {
-        return Mono.create(sink -> {
+        Mono<AppendResult> appended = Mono.create(sink -> {
             if (size.incrementAndGet() > capacity) {
                 size.decrementAndGet();
                 sink.error(new StorageUnavailableException("not sent: " + capacity
@@ -110,6 +110,7 @@ final class GroupCommit {
             arrivals.add(new Waiting(commit, sink, scheduler.now(TimeUnit.MILLISECONDS)));
             drain();
         });
+        return appended.contextWrite(Abandoned::ignored);
     }
 
     /** Completes when no commit waits or is under way. */

@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -102,6 +103,20 @@ class GroupCommitTest {
         assertThat(streams(log.batches.get(1))).containsExactly("a1", "b1");
         log.answer(1);
         assertThat(streams(log.batches.get(2))).containsExactly("a2");
+    }
+
+    @Test
+    void the_outcome_of_a_commit_whose_caller_left_is_no_lost_signal() {
+        GroupCommit group = group(100, 1000, 1, 10);
+        List<Object> lost = new ArrayList<>();
+        Hooks.onNextDropped(lost::add);
+        try {
+            group.append(commit("a", 1)).subscribe().dispose();
+            log.answer(0);
+        } finally {
+            Hooks.resetOnNextDropped();
+        }
+        assertThat(lost).isEmpty();
     }
 
     @Test
