@@ -257,8 +257,8 @@ public abstract class FollowContract extends ContractSuite<EventStoreFixture> {
 
         List<Commit> stored = scatter(300);
 
-        assertThat(ids(here.await(300, LIVE))).isEqualTo(ids(stored));
-        assertThat(ids(there.await(300, LIVE))).isEqualTo(ids(stored));
+        assertThat(here.await(300, LIVE)).isEqualTo(stored);
+        assertThat(there.await(300, LIVE)).isEqualTo(stored);
         end();
     }
 }
