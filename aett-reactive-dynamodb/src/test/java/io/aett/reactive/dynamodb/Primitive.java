@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -35,8 +37,12 @@ final class Primitive {
         Primitive primitive = new Primitive(client);
         primitive.create();
         try {
-            for (int round = 0; round < 3; round++) {
-                primitive.race("stream-" + round, 1000L * round);
+            int attempt = 0;
+            for (int won = 0; won < 3; attempt++) {
+                require(attempt < 10, "connections break again and again");
+                if (primitive.race("stream-" + attempt, 1000L * attempt)) {
+                    won++;
+                }
             }
         } finally {
             client.deleteTable(delete -> delete.tableName(primitive.table)).join();
@@ -57,8 +63,8 @@ final class Primitive {
                 .join();
     }
 
-    /** Each with a marker of its own, so that half a transaction would show. */
-    private void race(String stream, long before) {
+    /** Each with a marker of its own, so that half a transaction would show. False when a connection broke: who won then? */
+    private boolean race(String stream, long before) {
         List<TransactWriteItemsRequest> requests = new ArrayList<>();
         List<CompletableFuture<Throwable>> failures = new ArrayList<>();
         for (int i = 0; i < RACERS; i++) {
@@ -71,6 +77,10 @@ final class Primitive {
         }
         requests.forEach(request -> failures.add(
                 client.transactWriteItems(request).handle((done, failure) -> failure == null ? null : failure)));
+        CompletableFuture.allOf(failures.toArray(new CompletableFuture<?>[0])).join();
+        if (failures.stream().anyMatch(failure -> isBroken(failure.join()))) {
+            return false;
+        }
         int winner = -1;
         for (int i = 0; i < RACERS; i++) {
             Throwable failure = failures.get(i).join();
@@ -91,6 +101,12 @@ final class Primitive {
         // The directory's entry has the stream in its sort key.
         require(items == 4, "a lost transaction left something: " + items + " items instead of 4");
         client.transactWriteItems(requests.get(winner)).join();
+        return true;
+    }
+
+    private static boolean isBroken(@Nullable Throwable failure) {
+        return failure instanceof SdkClientException
+                || (failure != null && failure.getCause() instanceof SdkClientException);
     }
 
     private static void requireTold(Throwable failure) {
