@@ -4,9 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Hooks;
 
-/** Errors and values that an operator could give to nobody, in the whole process. */
+/**
+ * Errors and values that an operator could give to nobody, in the whole process.
+ *
+ * <p>Except for the errors of what was subscribed to without a callback for them. Stores do not do that; drivers do, when they
+ * drain a result that was cancelled in the moment in which it came.
+ */
 final class DroppedSignals {
 
     private static final Queue<Throwable> DROPPED = new ConcurrentLinkedQueue<>();
@@ -14,7 +20,11 @@ final class DroppedSignals {
     private DroppedSignals() {}
 
     static void install() {
-        Hooks.onErrorDropped(error -> DROPPED.add(new AssertionError("dropped error: " + error, error)));
+        Hooks.onErrorDropped(error -> {
+            if (!Exceptions.isErrorCallbackNotImplemented(error)) {
+                DROPPED.add(new AssertionError("dropped error: " + error, error));
+            }
+        });
         Hooks.onNextDropped(value -> DROPPED.add(
                 new AssertionError("dropped value of " + value.getClass().getName())));
     }
