@@ -8,16 +8,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
+import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -40,10 +43,13 @@ final class Table {
 
     private static final int GETS_AT_ONCE = 4;
     private static final int PATIENCE_MILLIS = 500;
+    private static final String CHECKSUM = "x-amz-crc32";
 
     private final DynamoDbAsyncClient client;
     private final String name;
     private final Scheduler scheduler;
+    /** The server is known to send a checksum with every answer. */
+    private volatile boolean checksums;
 
     Table(DynamoDbAsyncClient client, String name, Scheduler scheduler) {
         this.client = client;
@@ -59,12 +65,32 @@ final class Table {
         return scheduler;
     }
 
-    <T> Mono<T> read(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
+    <T extends DynamoDbResponse> Mono<T> read(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
+        return read(request, answer -> true);
+    }
+
+    /**
+     * A connection that ends within the head of an answer leaves the client with an empty one, which reads as if nothing were
+     * there. So an answer is taken for whole only if it has its checksum, and what the operation always says.
+     */
+    private <T extends DynamoDbResponse> Mono<T> read(
+            Function<DynamoDbAsyncClient, CompletableFuture<T>> request, Predicate<T> whole) {
         return Mono.defer(() -> {
                     CompletableFuture<T> sent = request.apply(client);
                     return settled(sent).doOnCancel(() -> endSoon(sent));
                 })
+                .flatMap(answer -> hasChecksum(answer) && whole.test(answer)
+                        ? Mono.just(answer)
+                        : Mono.error(() -> Crc32MismatchException.create("the answer ended within its head", null)))
                 .retryWhen(retry());
+    }
+
+    private boolean hasChecksum(DynamoDbResponse answer) {
+        if (answer.sdkHttpResponse().firstMatchingHeader(CHECKSUM).isPresent()) {
+            checksums = true;
+            return true;
+        }
+        return !checksums;
     }
 
     /** Ending a request costs its connection, so that one which is about to be answered is left alone. */
@@ -95,7 +121,7 @@ final class Table {
 
     Mono<QueryResponse> query(QueryRequest.Builder query) {
         QueryRequest request = query.tableName(name).consistentRead(true).build();
-        return read(c -> c.query(request));
+        return read(c -> c.query(request), answer -> answer.count() != null);
     }
 
     /** The items that there are of these keys, in no order. */
@@ -117,13 +143,14 @@ final class Table {
                                 .consistentRead(true)
                                 .build()))
                 .build();
-        return read(c -> c.batchGetItem(request)).flatMap(response -> {
-            found.addAll(response.responses().getOrDefault(name, List.of()));
-            List<Map<String, AttributeValue>> left = leftOver(response);
-            return left.isEmpty()
-                    ? Mono.just(found)
-                    : pause(left.size() == keys.size()).then(getBatch(left, found));
-        });
+        return read(c -> c.batchGetItem(request), BatchGetItemResponse::hasResponses)
+                .flatMap(response -> {
+                    found.addAll(response.responses().getOrDefault(name, List.of()));
+                    List<Map<String, AttributeValue>> left = leftOver(response);
+                    return left.isEmpty()
+                            ? Mono.just(found)
+                            : pause(left.size() == keys.size()).then(getBatch(left, found));
+                });
     }
 
     private List<Map<String, AttributeValue>> leftOver(BatchGetItemResponse response) {

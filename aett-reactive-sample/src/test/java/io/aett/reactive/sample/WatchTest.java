@@ -55,7 +55,7 @@ class WatchTest {
         try (GitFixture git = GitFixture.create(folder)) {
             git.put("a", "1\n").commit();
             CompletableFuture<Cli.Outcome> watch = CompletableFuture.supplyAsync(() ->
-                    Cli.run(StoreKinds.standard(), "watch", "--all", "--limit", "2", "--repo", folder.toString()));
+                    Cli.run(StoreKinds.standard(), "watch", "--all", "--limit", "2", "--store", "memory", "--repo", folder.toString()));
             git.put("a", "2\n").commit();
 
             assertThat(watch.get(60, TimeUnit.SECONDS).succeeds().out())
