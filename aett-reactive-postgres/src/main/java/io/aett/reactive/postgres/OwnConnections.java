@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Connections of the store's own: a pool for reads; for appends a few that are kept beside it, since a pool's bookkeeping
@@ -22,12 +23,15 @@ import reactor.core.publisher.Mono;
 final class OwnConnections extends Connections {
 
     private static final Duration MAX_IDLE = Duration.ofMinutes(10);
+    private static final Duration MOMENT = Duration.ofMillis(10);
+    private static final int MOMENTS = 100;
 
     private final ConnectionFactory factory;
     private final ConnectionPool readers;
     private final Deque<Connection> idleWriters = new ConcurrentLinkedDeque<>();
     private final boolean binary;
     private final Mono<Void> whatElse;
+    private final Scheduler scheduler;
     private volatile boolean closed;
 
     /**
@@ -38,6 +42,7 @@ final class OwnConnections extends Connections {
         this.factory = factory;
         this.binary = binary;
         this.whatElse = whatElse;
+        this.scheduler = options.engine().scheduler();
         this.readers = new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
                 .name("aett-readers")
                 .initialSize(0)
@@ -108,7 +113,15 @@ final class OwnConnections extends Connections {
     Mono<Void> close() {
         return Mono.defer(() -> {
             closed = true;
-            return closeIdleWriters().then(readers.disposeLater()).then(whatElse);
+            return closeIdleWriters().then(quiet()).then(readers.disposeLater()).then(whatElse);
         });
+    }
+
+    /** What was cancelled just before is still being given back, and a pool that is gone miscounts it; a moment is enough. */
+    private Mono<Void> quiet() {
+        return Mono.fromSupplier(this::lent)
+                .filter(lent -> lent == 0)
+                .repeatWhenEmpty(tries -> tries.take(MOMENTS).delayElements(MOMENT, scheduler))
+                .then();
     }
 }

@@ -1,6 +1,5 @@
 package io.aett.reactive.testkit.suite;
 
-import static io.aett.reactive.testkit.events.TestEvents.noted;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,9 +8,7 @@ import io.aett.reactive.Commit;
 import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.ConflictDetector;
 import io.aett.reactive.ConflictingCommitException;
-import io.aett.reactive.EventMessage;
 import io.aett.reactive.EventStore;
-import io.aett.reactive.EventStream;
 import io.aett.reactive.NonConflictingCommitException;
 import io.aett.reactive.Snapshot;
 import io.aett.reactive.domain.AggregateRepository;
@@ -36,13 +33,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Aggregates and streams on this store: A1 to A7. */
+/** Aggregates on this store: A1 to A7. */
 public abstract class AggregateContract extends ContractSuite<EventStoreFixture> {
 
     private static final Clock CLOCK = Clock.fixed(STAMP, ZoneOffset.UTC);
@@ -57,23 +53,6 @@ public abstract class AggregateContract extends ContractSuite<EventStoreFixture>
 
     private Account load(long maxVersion) {
         return Await.value(accounts().get(Account.class, STREAM, maxVersion));
-    }
-
-    /** Six commits of one to three events each, amounts 1, 2, 3 and so on: eleven events. */
-    private List<Commit> history() {
-        List<Commit> stored = new ArrayList<>();
-        int amount = 0;
-        for (int size : new int[] {1, 3, 2, 1, 3, 1}) {
-            Object[] events = new Object[size];
-            for (int e = 0; e < size; e++) {
-                events[e] = new Added(++amount);
-            }
-            Commit next = stored.isEmpty() ? first(events) : after(stored.get(stored.size() - 1), events);
-            stored.add(commit(next.toBuilder()
-                    .commitStamp(STAMP.plusSeconds(stored.size()))
-                    .build()));
-        }
-        return stored;
     }
 
     private static void isAt(Account account, long version) {
@@ -357,24 +336,6 @@ public abstract class AggregateContract extends ContractSuite<EventStoreFixture>
         assertThat(read()).hasSize(2);
     }
 
-    /** A5: streams too. */
-    @Test
-    void a_stream_meets_its_own_commit() {
-        InterposedStore lossy = InterposedStore.losingAnswers(store(), 1, true);
-        EventStream stream = Await.value(EventStream.open(lossy, TENANT, STREAM));
-        stream.add(noted("a")).setHeader("h", 1);
-        UUID id = new UUID(1, 2);
-
-        Await.error(CommitOutcomeUnknownException.class, stream.commitChanges(lossy, id));
-        Commit stored = Await.value(stream.commitChanges(lossy, id));
-
-        assertThat(stored.commitId()).isEqualTo(id);
-        assertThat(stream.uncommitted()).isEmpty();
-        assertThat(read()).containsExactly(stored);
-        assertThat(Await.value(stream.add(noted("b")).commitChanges(lossy)).commitSequence())
-                .isEqualTo(2);
-    }
-
     /** A6: in the middle of a commit and at the end of an older one. */
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 3, 4, 6, 8, 10})
@@ -388,41 +349,6 @@ public abstract class AggregateContract extends ContractSuite<EventStoreFixture>
         assertThat(lost.headSequence()).isEqualTo(6);
         assertThat(lost.attemptedSequence()).isEqualTo(old.commitSequence() + 1);
         assertThat(read()).isEqualTo(stored);
-    }
-
-    /** A6: streams too. */
-    @Test
-    void committing_on_a_part_of_a_stream_is_a_lost_race() {
-        List<Commit> stored = history();
-        for (long max = 1; max <= 10; max++) {
-            EventStream part = Await.value(EventStream.open(store().commits(), TENANT, STREAM, 1, max));
-            assertThat(part.revision()).isEqualTo(max);
-            assertThat(part.committed())
-                    .extracting(EventMessage::body)
-                    .hasSize((int) max)
-                    .endsWith(new Added((int) max));
-            part.add(new Added(100));
-            Await.error(NonConflictingCommitException.class, part.commitChanges(store().commits()));
-            assertThat(part.uncommitted()).hasSize(1);
-        }
-        assertThat(read()).isEqualTo(stored);
-    }
-
-    /** A6: the tail is read, and what was not committed follows it. */
-    @Test
-    void a_stream_that_lost_a_race_goes_on_after_a_refresh() {
-        Commit one = commit(first(noted("a")));
-        EventStream stream = Await.value(EventStream.open(store().commits(), TENANT, STREAM));
-        stream.add(noted("mine"));
-        Commit two = commit(after(one, noted("theirs"), noted("too")));
-        Await.error(NonConflictingCommitException.class, stream.commitChanges(store().commits()));
-
-        Await.done(stream.refresh(store().commits()));
-        Commit three = Await.value(stream.commitChanges(store().commits()));
-
-        assertThat(three.commitSequence()).isEqualTo(3);
-        assertThat(three.streamRevision()).isEqualTo(4);
-        assertThat(read()).containsExactly(one, two, three);
     }
 
     /** A7. */

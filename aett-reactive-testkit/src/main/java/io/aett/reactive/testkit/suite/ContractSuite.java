@@ -8,6 +8,7 @@ import io.aett.reactive.testkit.EventStoreFixture;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.RawView;
 import io.aett.reactive.testkit.always.AlwaysOn;
+import io.aett.reactive.testkit.domain.Account.Added;
 import io.aett.reactive.testkit.events.TestEvents;
 import io.aett.reactive.testkit.support.Await;
 import java.time.Duration;
@@ -198,6 +199,23 @@ public abstract class ContractSuite<F extends EventStoreFixture> {
                         128)));
         assertThat(stored).hasSize(streams);
         stored.sort((a, b) -> Long.compare(a.checkpointToken(), b.checkpointToken()));
+        return stored;
+    }
+
+    /** Six commits of one to three events each, amounts 1, 2, 3 and so on: eleven events. */
+    protected final List<Commit> history() {
+        List<Commit> stored = new ArrayList<>();
+        int amount = 0;
+        for (int size : new int[] {1, 3, 2, 1, 3, 1}) {
+            Object[] events = new Object[size];
+            for (int e = 0; e < size; e++) {
+                events[e] = new Added(++amount);
+            }
+            Commit next = stored.isEmpty() ? first(events) : after(stored.get(stored.size() - 1), events);
+            stored.add(commit(next.toBuilder()
+                    .commitStamp(STAMP.plusSeconds(stored.size()))
+                    .build()));
+        }
         return stored;
     }
 

@@ -160,6 +160,14 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class Streams extends EventStreamContract {
+        @Override
+        protected EventStoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Sagas extends SagaContract {
         @Override
         protected EventStoreFixture fixture() {
