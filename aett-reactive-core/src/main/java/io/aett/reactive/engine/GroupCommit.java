@@ -33,8 +33,8 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p>All state of the queue belongs to whoever is inside {@link #drain()} (the work-in-progress counter decides, as in
  * Reactor's own operators): no lock, no thread of its own. Callers are told after that, so that what they do next, however
- * slow, holds up no append. This is the one place of the engine that subscribes, because an
- * append belongs to many callers and ends with none of them.
+ * slow, holds up no append. An append is subscribed to here and not by a caller, because it belongs to many of them and ends
+ * with none.
  */
 final class GroupCommit {
 
