@@ -54,8 +54,16 @@ class WatchTest {
     void on_memory_what_is_committed_to_the_repository_meanwhile_is_imported() throws Exception {
         try (GitFixture git = GitFixture.create(folder)) {
             git.put("a", "1\n").commit();
-            CompletableFuture<Cli.Outcome> watch = CompletableFuture.supplyAsync(() ->
-                    Cli.run(StoreKinds.standard(), "watch", "--all", "--limit", "2", "--store", "memory", "--repo", folder.toString()));
+            CompletableFuture<Cli.Outcome> watch = CompletableFuture.supplyAsync(() -> Cli.run(
+                    StoreKinds.standard(),
+                    "watch",
+                    "--all",
+                    "--limit",
+                    "2",
+                    "--store",
+                    "memory",
+                    "--repo",
+                    folder.toString()));
             git.put("a", "2\n").commit();
 
             assertThat(watch.get(60, TimeUnit.SECONDS).succeeds().out())
