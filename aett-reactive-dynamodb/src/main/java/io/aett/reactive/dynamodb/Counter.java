@@ -29,8 +29,8 @@ final class Counter {
                 .expressionAttributeValues(Map.of(":k", Items.number(positions)))
                 .returnValues(ReturnValue.UPDATED_NEW)
                 .build();
-        return table.write(c -> c.updateItem(request))
-                .map(response -> Items.number(response.attributes(), "n") - positions + 1)
+        return table.update(request)
+                .map(counter -> Items.number(counter, "n") - positions + 1)
                 .onErrorMap(ConditionalCheckFailedException.class, none -> notInitialized());
     }
 
@@ -68,7 +68,7 @@ final class Counter {
                 .expressionAttributeValues(values)
                 .returnValues(ReturnValue.ALL_NEW)
                 .build();
-        return table.write(c -> c.updateItem(request)).map(response -> response.attributes());
+        return table.update(request);
     }
 
     Mono<Map<String, AttributeValue>> item() {

@@ -54,6 +54,7 @@ final class DynamoDbFailures {
     /** What clients do not retry by themselves: another transaction at work on an item, an answer that ends too early. */
     static boolean isLeftToUs(Throwable failure) {
         return failure instanceof Crc32MismatchException
+                || (failure instanceof AwsServiceException refused && namesNoError(refused))
                 || failure instanceof TransactionConflictException
                 || failure instanceof TransactionInProgressException
                 || (failure instanceof TransactionCanceledException && isTransient(failure));
@@ -84,6 +85,13 @@ final class DynamoDbFailures {
                 || failure.isThrottlingException()) {
             return Kind.NOT_APPLIED;
         }
-        return failure.statusCode() >= 500 ? Kind.UNKNOWN : Kind.FINAL;
+        return failure.statusCode() >= 500 || namesNoError(failure) ? Kind.UNKNOWN : Kind.FINAL;
+    }
+
+    /** The service always names the error; what has only a status is an answer whose connection ended within its head. */
+    private static boolean namesNoError(AwsServiceException failure) {
+        return failure.statusCode() < 500
+                && (failure.awsErrorDetails() == null
+                        || failure.awsErrorDetails().errorCode() == null);
     }
 }

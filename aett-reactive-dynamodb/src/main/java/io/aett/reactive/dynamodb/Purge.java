@@ -47,9 +47,9 @@ final class Purge {
                 .expressionAttributeValues(Map.of(":one", Items.number(1)))
                 .returnValues(ReturnValue.ALL_NEW)
                 .build();
-        return table.write(c -> c.updateItem(raise)).flatMap(response -> {
-            long current = Items.number(response.attributes(), "g");
-            long lowest = Items.number(response.attributes(), "d");
+        return table.update(raise).flatMap(raised -> {
+            long current = Items.number(raised, "g");
+            long lowest = Items.number(raised, "d");
             generations.learn(tenantId, current);
             return Flux.fromStream(
                             LongStream.range(Math.max(0, lowest - 1), current).boxed())

@@ -20,10 +20,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -69,18 +72,22 @@ final class Table {
         return read(request, answer -> true);
     }
 
+    private <T extends DynamoDbResponse> Mono<T> read(
+            Function<DynamoDbAsyncClient, CompletableFuture<T>> request, Predicate<T> whole) {
+        Mono<T> answer = Mono.defer(() -> {
+            CompletableFuture<T> sent = request.apply(client);
+            return settled(sent).doOnCancel(() -> endSoon(sent));
+        });
+        return repeatedUntilWhole(answer, whole);
+    }
+
     /**
      * A connection that ends within the head of an answer leaves the client with an empty one, which reads as if nothing were
      * there. So an answer is taken for whole only if it has its checksum, and what the operation always says.
      */
-    private <T extends DynamoDbResponse> Mono<T> read(
-            Function<DynamoDbAsyncClient, CompletableFuture<T>> request, Predicate<T> whole) {
-        return Mono.defer(() -> {
-                    CompletableFuture<T> sent = request.apply(client);
-                    return settled(sent).doOnCancel(() -> endSoon(sent));
-                })
-                .flatMap(answer -> hasChecksum(answer) && whole.test(answer)
-                        ? Mono.just(answer)
+    private <T extends DynamoDbResponse> Mono<T> repeatedUntilWhole(Mono<T> answer, Predicate<T> whole) {
+        return answer.flatMap(received -> hasChecksum(received) && whole.test(received)
+                        ? Mono.just(received)
                         : Mono.error(() -> Crc32MismatchException.create("the answer ended within its head", null)))
                 .retryWhen(retry());
     }
@@ -99,8 +106,19 @@ final class Table {
     }
 
     /** For writes that may be repeated without harm. */
-    <T> Mono<T> write(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
-        return writeOnce(request).retryWhen(retry());
+    <T extends DynamoDbResponse> Mono<T> write(Function<DynamoDbAsyncClient, CompletableFuture<T>> request) {
+        return write(request, answer -> true);
+    }
+
+    private <T extends DynamoDbResponse> Mono<T> write(
+            Function<DynamoDbAsyncClient, CompletableFuture<T>> request, Predicate<T> whole) {
+        return repeatedUntilWhole(writeOnce(request), whole);
+    }
+
+    /** An update that answers with the item's attributes, and that may be repeated without harm. */
+    Mono<Map<String, AttributeValue>> update(UpdateItemRequest request) {
+        return write(c -> c.updateItem(request), UpdateItemResponse::hasAttributes)
+                .map(answer -> answer.attributes());
     }
 
     /** Without retries. What comes after the subscriber has gone is nobody's, a failure too. */
@@ -170,10 +188,11 @@ final class Table {
         BatchWriteItemRequest request = BatchWriteItemRequest.builder()
                 .requestItems(Map.of(name, writes))
                 .build();
-        return write(c -> c.batchWriteItem(request)).flatMap(response -> {
-            List<WriteRequest> left = response.unprocessedItems().getOrDefault(name, List.of());
-            return left.isEmpty() ? Mono.<Void>empty() : pause(true).then(writeBatch(left));
-        });
+        return write(c -> c.batchWriteItem(request), BatchWriteItemResponse::hasUnprocessedItems)
+                .flatMap(response -> {
+                    List<WriteRequest> left = response.unprocessedItems().getOrDefault(name, List.of());
+                    return left.isEmpty() ? Mono.<Void>empty() : pause(true).then(writeBatch(left));
+                });
     }
 
     private Mono<Void> pause(boolean needed) {

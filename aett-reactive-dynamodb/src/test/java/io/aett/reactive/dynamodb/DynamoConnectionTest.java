@@ -100,8 +100,8 @@ class DynamoConnectionTest extends DynamoSuite {
         EventStore store = through();
         List<Commit> stored = new ArrayList<>();
         stored.add(commit(store, first(noted("0"))));
-        for (int i = 1; i < 12; i++) {
-            proxy.cutAfter(i % 2 == 0 ? Direction.TO_CLIENT : Direction.TO_SERVER, 137L * i);
+        for (int i = 1; i < 60; i++) {
+            proxy.cutAfter(i % 2 == 0 ? Direction.TO_CLIENT : Direction.TO_SERVER, 23L * i);
             stored.add(commit(store, after(stored.get(i - 1), noted("n" + i))));
         }
         proxy.heal();
