@@ -102,6 +102,11 @@ final class Body implements AsyncResponseTransformer<GetObjectResponse, Body.Box
 
         @Override
         public void onComplete() {
+            Long length = response.contentLength();
+            if (length == null || length != size) {
+                whole.completeExceptionally(new CutAnswerException());
+                return;
+            }
             byte[] all = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
             String etag = response.eTag();
             bytes = NONE;

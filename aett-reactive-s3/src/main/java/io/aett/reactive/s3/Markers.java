@@ -52,7 +52,7 @@ final class Markers {
 
     private Mono<Boolean> mark(StreamPlace place, EncodedCommit commit, long slot, long attempt) {
         Map<String, String> metadata = Map.of("slot", Long.toString(slot));
-        return bucket.create(keys.marker(place, commit.commitId(), attempt), metadata, new byte[0]);
+        return bucket.create(keys.marker(place, commit.commitId(), attempt), metadata, S3Bucket.MARK);
     }
 
     private Mono<Claim> claimAgain(StreamPlace place, EncodedCommit commit, long slot) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
@@ -60,7 +61,7 @@ final class Removal {
 
     private Mono<Void> removeVersions(String prefix, Function<List<String>, Mono<List<String>>> doomed) {
         return versions(prefix, null, null)
-                .expand(page -> Boolean.TRUE.equals(page.isTruncated())
+                .expand(page -> S3Bucket.certain(page.isTruncated())
                         ? versions(prefix, page.nextKeyMarker(), page.nextVersionIdMarker())
                         : Mono.empty())
                 .flatMap(
@@ -80,8 +81,12 @@ final class Removal {
 
     private Mono<ListObjectVersionsResponse> versions(String prefix, @Nullable String key, @Nullable String version) {
         return Mono.fromFuture(() -> bucket.client()
-                .listObjectVersions(list ->
-                        list.bucket(bucket.name()).prefix(prefix).keyMarker(key).versionIdMarker(version)));
+                        .listObjectVersions(list -> list.bucket(bucket.name())
+                                .prefix(prefix)
+                                .keyMarker(key)
+                                .versionIdMarker(version)))
+                .doOnNext(page -> S3Bucket.certain(page.isTruncated()))
+                .as(bucket::repeated);
     }
 
     private static List<ObjectIdentifier> found(ListObjectVersionsResponse page) {
@@ -100,14 +105,17 @@ final class Removal {
         return objects.isEmpty()
                 ? Mono.empty()
                 : S3Bucket.<DeleteObjectsResponse>sent(() -> bucket.client()
-                                .deleteObjects(request -> request.bucket(bucket.name())
-                                        .delete(delete ->
-                                                delete.objects(objects).quiet(true))))
+                                .deleteObjects(request ->
+                                        request.bucket(bucket.name()).delete(delete -> delete.objects(objects))))
                         .doOnNext(answer -> {
                             if (!answer.errors().isEmpty()) {
                                 throw notRemoved(answer.errors());
                             }
-                        });
+                            if (answer.deleted().isEmpty()) {
+                                throw Exceptions.propagate(new CutAnswerException());
+                            }
+                        })
+                        .as(bucket::repeated);
     }
 
     private StorageException notRemoved(List<S3Error> errors) {

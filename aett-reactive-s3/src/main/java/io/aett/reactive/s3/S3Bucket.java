@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -14,6 +15,7 @@ import reactor.util.retry.Retry;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -29,6 +31,9 @@ final class S3Bucket {
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
     private static final int NOT_MODIFIED = 304;
+
+    /** The content of an object that says all in its key and metadata: see {@link CutAnswerException}. */
+    static final byte[] MARK = {'-'};
 
     private final S3AsyncClient client;
     private final String name;
@@ -50,7 +55,7 @@ final class S3Bucket {
         return name;
     }
 
-    /** An object, or its head, which has no body. */
+    /** An object, or its metadata and the first byte of its body. */
     @SuppressWarnings("ArrayRecordComponent")
     record Found(String key, Map<String, String> metadata, String etag, byte[] body) {}
 
@@ -92,19 +97,19 @@ final class S3Bucket {
     /** The object, or empty. */
     Mono<Found> get(String key) {
         GetObjectRequest request = getRequest(key).build();
-        return orEmpty(sent(() -> client.getObject(request, new Body(key))));
+        return orEmpty(reading(() -> client.getObject(request, new Body(key))));
     }
 
     /** As {@link #get}, for objects that may be large: given up when cancelled. */
     Mono<Found> getLarge(String key) {
         GetObjectRequest request = getRequest(key).build();
-        return orEmpty(Mono.fromFuture(() -> client.getObject(request, new Body(key))));
+        return orEmpty(repeated(Mono.fromFuture(() -> client.getObject(request, new Body(key)))));
     }
 
     /** The object when it is not the one with that tag; {@code same} when it is; empty when there is none. */
     Mono<Found> getUnless(String key, String etag, Found same) {
         GetObjectRequest request = getRequest(key).ifNoneMatch(etag).build();
-        return orEmpty(sent(() -> client.getObject(request, new Body(key))))
+        return orEmpty(reading(() -> client.getObject(request, new Body(key))))
                 .onErrorResume(e -> hasStatus(e, NOT_MODIFIED), e -> Mono.just(same));
     }
 
@@ -112,20 +117,27 @@ final class S3Bucket {
         return answer.flatMap(Body.Box::take).onErrorResume(S3Bucket::isMissing, e -> Mono.empty());
     }
 
-    /** The object's metadata, or empty. */
+    /** The object's metadata, or empty. By GET with one byte: an answer to HEAD has nothing by which to see that it was cut. */
     Mono<Found> head(String key) {
-        return sent(() -> client.headObject(head -> head.bucket(name).key(key)))
-                .map(answer -> new Found(key, answer.metadata(), textOf(answer.eTag()), new byte[0]))
-                .onErrorResume(S3Bucket::isMissing, e -> Mono.empty());
+        GetObjectRequest request = getRequest(key).range("bytes=0-0").build();
+        return orEmpty(reading(() -> client.getObject(request, new Body(key))));
     }
 
     /** Keys below a prefix and behind another key ({@code null}: from the first), at most 1000. */
     Mono<Listing> list(String prefix, @Nullable String after, int most) {
-        return sent(() -> client.listObjectsV2(list ->
+        return S3Bucket.<ListObjectsV2Response>sent(() -> client.listObjectsV2(list ->
                         list.bucket(name).prefix(prefix).startAfter(after).maxKeys(most)))
                 .map(answer -> new Listing(
-                        answer.contents().stream().map(S3Object::key).toList(),
-                        Boolean.TRUE.equals(answer.isTruncated())));
+                        answer.contents().stream().map(S3Object::key).toList(), certain(answer.isTruncated())))
+                .as(this::repeated);
+    }
+
+    /** What every whole answer to LIST says. */
+    static boolean certain(@Nullable Boolean truncated) {
+        if (truncated == null) {
+            throw Exceptions.propagate(new CutAnswerException());
+        }
+        return truncated;
     }
 
     /** Pages of all keys below a prefix, one page after the other. */
@@ -156,6 +168,20 @@ final class S3Bucket {
         return client.putObject(request, AsyncRequestBody.fromBytesUnsafe(body));
     }
 
+    private <T> Mono<T> reading(Supplier<CompletableFuture<? extends T>> request) {
+        return repeated(sent(request));
+    }
+
+    /** Again for a while, when the answer was cut: the SDK does not know that it was. */
+    <T> Mono<T> repeated(Mono<T> read) {
+        return read.retryWhen(Retry.backoff(5, Duration.ofMillis(20))
+                .maxBackoff(Duration.ofMillis(500))
+                .jitter(0.5)
+                .scheduler(scheduler)
+                .filter(S3Failures::isCut)
+                .onRetryExhaustedThrow((spec, last) -> last.failure()));
+    }
+
     /** Sent when subscribed to; runs to its end, and who cancelled hears nothing of it, not even a failure. */
     static <T> Mono<T> sent(Supplier<CompletableFuture<? extends T>> request) {
         return Mono.fromFuture(() -> request.get().handle(Answer<T>::new), true).flatMap(Answer::signal);
@@ -181,9 +207,5 @@ final class S3Bucket {
     /** The object is missing, not the bucket; an answer to HEAD does not tell. */
     private static boolean isMissing(Throwable error) {
         return error instanceof NoSuchKeyException;
-    }
-
-    private static String textOf(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

@@ -4,7 +4,9 @@ import io.aett.reactive.EventStoreException;
 import io.aett.reactive.spi.FailureClassifier;
 import java.io.Serial;
 import java.util.Set;
+import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -85,7 +87,24 @@ final class S3Failures implements FailureClassifier {
         return Kind.UNKNOWN;
     }
 
+    /** An answer that came without its end; one with an error's status and without the error, too. */
+    static boolean isCut(Throwable failure) {
+        Throwable cause = failure instanceof SdkClientException ? failure.getCause() : failure;
+        return cause instanceof CutAnswerException
+                || cause instanceof XMLStreamException
+                || (cause instanceof AwsServiceException refused && namesNoError(refused));
+    }
+
+    private static boolean namesNoError(AwsServiceException refused) {
+        int status = refused.statusCode();
+        return (status == 400 || status == 403 || status == 404)
+                && code(refused).isEmpty();
+    }
+
     private static Kind classify(AwsServiceException refused) {
+        if (namesNoError(refused)) {
+            return Kind.UNKNOWN;
+        }
         int status = refused.statusCode();
         if (status == 429 || status == 503 || status == 409 || PASSING.contains(code(refused))) {
             return Kind.NOT_APPLIED;

@@ -215,7 +215,7 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
 
     /** The slot behind was announced and is not going to be used: nobody should have to wait for it. */
     private Mono<Void> closed(StreamPlace place, Filled before) {
-        return ordered ? streams.fill(place, before.nextVoid(), new byte[0]).then() : Mono.empty();
+        return ordered ? streams.fill(place, before.nextVoid(), S3Bucket.MARK).then() : Mono.empty();
     }
 
     @Override
