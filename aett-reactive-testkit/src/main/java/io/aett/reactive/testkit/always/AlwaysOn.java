@@ -2,6 +2,7 @@ package io.aett.reactive.testkit.always;
 
 import io.aett.reactive.testkit.events.TestEvents;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,6 +24,14 @@ public final class AlwaysOn implements BeforeEachCallback, AfterEachCallback {
         BlockHound.install();
         DroppedSignals.install();
         CapturedOutput.install();
+    }
+
+    /**
+     * Lets tests pass although such errors are dropped, from now on in this process. For errors that a driver drops by itself,
+     * so that no store can see them; as narrow as can be.
+     */
+    public static void allowDropped(Predicate<Throwable> known) {
+        DroppedSignals.allow(known);
     }
 
     @Override

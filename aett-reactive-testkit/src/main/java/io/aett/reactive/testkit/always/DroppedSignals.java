@@ -4,24 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import reactor.core.Exceptions;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import reactor.core.publisher.Hooks;
 
-/**
- * Errors and values that an operator could give to nobody, in the whole process.
- *
- * <p>Except for the errors of what was subscribed to without a callback for them. Stores do not do that; drivers do, when they
- * drain a result that was cancelled in the moment in which it came.
- */
+/** Errors and values that an operator could give to nobody, in the whole process, but for those that a driver is known to drop. */
 final class DroppedSignals {
 
     private static final Queue<Throwable> DROPPED = new ConcurrentLinkedQueue<>();
 
+    private static final List<Predicate<Throwable>> ALLOWED = new CopyOnWriteArrayList<>();
+
     private DroppedSignals() {}
+
+    static void allow(Predicate<Throwable> known) {
+        ALLOWED.add(known);
+    }
 
     static void install() {
         Hooks.onErrorDropped(error -> {
-            if (!Exceptions.isErrorCallbackNotImplemented(error)) {
+            if (ALLOWED.stream().noneMatch(known -> known.test(error))) {
                 DROPPED.add(new AssertionError("dropped error: " + error, error));
             }
         });
