@@ -30,18 +30,23 @@ final class Appender {
 
     private static final int ATTEMPTS = 5;
 
+    /** So that two batches with streams in common do not wait for each other crosswise. */
+    private static final String IN_ORDER = "ORDER BY b.tenant_id COLLATE \"C\", b.stream_id COLLATE \"C\"";
+
     private final Connections connections;
-    private final String append;
+    private final String appendOne;
+    private final String appendMany;
     private final String explain;
 
     Appender(Connections connections, String schema) {
         this.connections = connections;
-        this.append = appendSql(schema);
+        this.appendOne = appendSql(schema, 1);
+        this.appendMany = appendSql(schema, 2);
         this.explain = explainSql(schema);
     }
 
-    /** Takes the parameters of {@link CommitBatch#bind}; a row for each commit that it stored. */
-    static String appendSql(String schema) {
+    /** Takes the parameters of {@link CommitBatch#bind} for so many commits; a row for each commit that it stored. */
+    static String appendSql(String schema, int commits) {
         return """
                 WITH fence AS MATERIALIZED (
                     SELECT pg_advisory_xact_lock_shared(
@@ -60,10 +65,11 @@ final class Appender {
                 WHERE fence.held IS NOT NULL
                   AND CASE WHEN b.commit_sequence = 1 THEN b.stream_revision = b.event_count
                            ELSE p.stream_revision = b.stream_revision - b.event_count END
-                ORDER BY b.tenant_id COLLATE "C", b.stream_id COLLATE "C"
+                %s
                 ON CONFLICT DO NOTHING
                 RETURNING nonce, checkpoint, commit_stamp
-                """.formatted(CommitRow.COLUMNS, CommitBatch.ROWS).replace("$.", schema + ".");
+                """.formatted(CommitRow.COLUMNS, CommitBatch.rows(commits), commits == 1 ? "" : IN_ORDER)
+                .replace("$.", schema + ".");
     }
 
     /** Takes the parameters of {@link CommitBatch#bindNames}; a row for each commit. */
@@ -120,7 +126,10 @@ final class Appender {
     private Mono<List<EncodedCommit>> store(
             Connection connection, List<EncodedCommit> batch, Map<UUID, AppendResult> results) {
         record Stored(UUID nonce, AppendResult result) {}
-        Statement statement = CommitBatch.bind(connection.createStatement(append), batch, connections.binary());
+        Statement statement = CommitBatch.bind(
+                connection.createStatement(batch.size() == 1 ? appendOne : appendMany),
+                batch,
+                connections.binary(connection));
         return Connections.rows(
                         statement,
                         row -> new Stored(
@@ -137,7 +146,8 @@ final class Appender {
     /** The commits for whose refusal there is no reason any more. */
     private Mono<List<EncodedCommit>> findOut(
             Connection connection, List<EncodedCommit> refused, Map<UUID, AppendResult> results) {
-        Statement statement = CommitBatch.bindNames(connection.createStatement(explain), refused, connections.binary());
+        Statement statement =
+                CommitBatch.bindNames(connection.createStatement(explain), refused, connections.binary(connection));
         return Connections.rows(statement, Found::read).map(rows -> {
             Map<UUID, Found> found = new HashMap<>();
             rows.forEach(row -> found.put(row.nonce, row));

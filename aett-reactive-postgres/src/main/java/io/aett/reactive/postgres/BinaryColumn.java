@@ -2,30 +2,34 @@ package io.aett.reactive.postgres;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.client.EncodedParameter;
 import io.r2dbc.postgresql.codec.Codec;
-import io.r2dbc.postgresql.codec.CodecRegistry;
 import io.r2dbc.postgresql.codec.PostgresqlObjectId;
-import io.r2dbc.postgresql.extension.CodecRegistrar;
 import io.r2dbc.postgresql.message.Format;
+import io.r2dbc.spi.Connection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
  * A parameter that travels in PostgreSQL's binary format: an array, or bytes. The driver's own codecs write text, of bytes two
- * letters each. Only connections that were made with {@link #CODECS} take it.
+ * letters each. Connections take it that found {@link BinaryParameters}.
  */
 record BinaryColumn(PostgresqlObjectId type, Consumer<ByteBuf> content) {
 
-    /** For the driver's configuration. */
-    static final CodecRegistrar CODECS = new Registrar();
+    /** Whether the connection takes such parameters. Nothing is sent. */
+    static boolean takenBy(Connection connection) {
+        try {
+            connection.createStatement("SELECT $1").bind(0, bytes(new byte[0]));
+            return true;
+        } catch (IllegalArgumentException unknownType) {
+            return false;
+        }
+    }
 
     static BinaryColumn bytes(byte[] value) {
         return new BinaryColumn(PostgresqlObjectId.BYTEA, out -> out.writeBytes(value));
@@ -83,16 +87,8 @@ record BinaryColumn(PostgresqlObjectId type, Consumer<ByteBuf> content) {
         return "BinaryColumn[" + type + "]";
     }
 
-    private static final class Registrar implements CodecRegistrar {
-
-        @Override
-        public Publisher<Void> register(
-                PostgresqlConnection connection, ByteBufAllocator allocator, CodecRegistry registry) {
-            return Mono.fromRunnable(() -> registry.addLast(new Writer(allocator)));
-        }
-    }
-
-    private record Writer(ByteBufAllocator allocator) implements Codec<BinaryColumn> {
+    /** How the driver writes them. */
+    record Writer(ByteBufAllocator allocator) implements Codec<BinaryColumn> {
 
         @Override
         public boolean canEncode(Object value) {

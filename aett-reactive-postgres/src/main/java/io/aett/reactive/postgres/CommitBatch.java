@@ -15,8 +15,14 @@ import java.util.function.Function;
  */
 final class CommitBatch {
 
-    /** How the parameters $1 to $11 become rows. */
-    static final String ROWS = """
+    /** A batch of one, which is all that an idle store sends, is spared the arrays. */
+    private static final String ROW = """
+            (SELECT $1::text AS tenant_id, $2::text AS stream_id, $3::bigint AS commit_sequence, $4::bigint AS stream_revision,
+                    $5::integer AS event_count, $6::uuid AS commit_id, $7::uuid AS nonce, $8::bigint AS commit_stamp,
+                    $9::bytea AS payload)
+            """;
+
+    private static final String ROWS = """
             (SELECT tenant_id, stream_id, commit_sequence, stream_revision, event_count, commit_id, nonce, commit_stamp,
                     substr($11, payload_from, payload_length) AS payload
              FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::integer[], $6::uuid[], $7::uuid[],
@@ -36,8 +42,30 @@ final class CommitBatch {
         this.binary = binary;
     }
 
-    /** Binds the parameters of {@link #ROWS}; in binary where the connection has {@link BinaryColumn#CODECS}. */
+    /** How the parameters of {@link #bind} become rows. */
+    static String rows(int commits) {
+        return commits == 1 ? ROW : ROWS;
+    }
+
+    /** Binds the parameters of {@link #rows}; in binary where the connection takes {@link BinaryColumn}. */
     static Statement bind(Statement statement, List<EncodedCommit> batch, boolean binary) {
+        return batch.size() == 1 ? bindOne(statement, batch.get(0), binary) : bindMany(statement, batch, binary);
+    }
+
+    private static Statement bindOne(Statement statement, EncodedCommit commit, boolean binary) {
+        return statement
+                .bind(0, commit.stream().tenantId())
+                .bind(1, commit.stream().streamId())
+                .bind(2, commit.sequence())
+                .bind(3, commit.revision())
+                .bind(4, commit.eventCount())
+                .bind(5, commit.commitId())
+                .bind(6, commit.nonce())
+                .bind(7, CommitRow.micros(commit.stamp()))
+                .bind(8, binary ? BinaryColumn.bytes(commit.payload()) : commit.payload());
+    }
+
+    private static Statement bindMany(Statement statement, List<EncodedCommit> batch, boolean binary) {
         List<Integer> lengths = new ArrayList<>(batch.size());
         List<Integer> from = new ArrayList<>(batch.size());
         int bytes = 0;
@@ -103,9 +131,6 @@ final class CommitBatch {
     }
 
     private static byte[] payloads(List<EncodedCommit> batch, int bytes) {
-        if (batch.size() == 1) {
-            return batch.get(0).payload();
-        }
         byte[] all = new byte[bytes];
         int at = 0;
         for (EncodedCommit commit : batch) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -19,6 +20,7 @@ abstract class Connections {
     private static final Duration PROBE = Duration.ofSeconds(1);
 
     private final AtomicInteger lent = new AtomicInteger();
+    private volatile @Nullable Boolean binary;
 
     /** Work of any kind but appends. */
     abstract <T> Mono<T> reading(Function<Connection, Mono<T>> work);
@@ -29,9 +31,14 @@ abstract class Connections {
     /** A connection to keep for as long as the result is subscribed to. */
     abstract <T> Flux<T> keeping(Function<Connection, Flux<T>> work);
 
-    /** Whether they take {@link BinaryColumn}. */
-    boolean binary() {
-        return false;
+    /** Whether they take {@link BinaryColumn}; all do, or none. */
+    final boolean binary(Connection connection) {
+        Boolean known = binary;
+        if (known == null) {
+            known = BinaryColumn.takenBy(connection);
+            binary = known;
+        }
+        return known;
     }
 
     /** Closes what was opened here, nothing that was given. */

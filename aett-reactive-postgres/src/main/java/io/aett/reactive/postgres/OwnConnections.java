@@ -4,10 +4,12 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -26,24 +28,19 @@ final class OwnConnections extends Connections {
     private static final Duration MOMENT = Duration.ofMillis(10);
     private static final int MOMENTS = 100;
 
-    private final ConnectionFactory factory;
+    private final Opening factory;
     private final ConnectionPool readers;
     private final Deque<Connection> idleWriters = new ConcurrentLinkedDeque<>();
-    private final boolean binary;
     private final Mono<Void> whatElse;
     private final Scheduler scheduler;
     private volatile boolean closed;
 
-    /**
-     * @param binary whether the factory's connections take {@link BinaryColumn}
-     * @param whatElse run after all connections are closed
-     */
-    OwnConnections(ConnectionFactory factory, PostgresOptions options, boolean binary, Mono<Void> whatElse) {
-        this.factory = factory;
-        this.binary = binary;
+    /** @param whatElse run after all connections are closed */
+    OwnConnections(ConnectionFactory factory, PostgresOptions options, Mono<Void> whatElse) {
+        this.factory = new Opening(factory);
         this.whatElse = whatElse;
         this.scheduler = options.engine().scheduler();
-        this.readers = new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
+        this.readers = new ConnectionPool(ConnectionPoolConfiguration.builder(this.factory)
                 .name("aett-readers")
                 .initialSize(0)
                 .minIdle(0)
@@ -56,17 +53,25 @@ final class OwnConnections extends Connections {
 
     @Override
     <T> Mono<T> reading(Function<Connection, Mono<T>> work) {
-        return lendingFrom(readers, work);
+        return unlessClosed(lendingFrom(readers, work));
     }
 
     @Override
     <T> Mono<T> appending(Function<Connection, Mono<T>> work) {
-        return Mono.usingWhen(
+        return unlessClosed(Mono.usingWhen(
                 lend(Mono.defer(this::writer)),
                 counted(work),
                 connection -> giveBack(keep(connection)),
                 (connection, error) -> giveBack(Mono.from(connection.close())),
-                connection -> giveBack(closeWhenQuiet(connection)));
+                connection -> giveBack(closeWhenQuiet(connection))));
+    }
+
+    private <T> Mono<T> unlessClosed(Mono<T> work) {
+        return Mono.defer(() -> closed ? Mono.error(OwnConnections::closedAlready) : work);
+    }
+
+    private static NotConnectedException closedAlready() {
+        return new NotConnectedException(new IllegalStateException("the store is closed"));
     }
 
     private Mono<Connection> writer() {
@@ -105,11 +110,6 @@ final class OwnConnections extends Connections {
     }
 
     @Override
-    boolean binary() {
-        return binary;
-    }
-
-    @Override
     Mono<Void> close() {
         return Mono.defer(() -> {
             closed = true;
@@ -117,11 +117,35 @@ final class OwnConnections extends Connections {
         });
     }
 
-    /** What was cancelled just before is still being given back, and a pool that is gone miscounts it; a moment is enough. */
+    /**
+     * What was cancelled just before is still being given back, and what was just wanted is still being opened: a pool that is
+     * gone miscounts the one and does not wait for the other. A moment is enough.
+     */
     private Mono<Void> quiet() {
-        return Mono.fromSupplier(this::lent)
-                .filter(lent -> lent == 0)
+        return Mono.fromSupplier(() -> lent() + factory.opening.get())
+                .filter(busy -> busy == 0)
                 .repeatWhenEmpty(tries -> tries.take(MOMENTS).delayElements(MOMENT, scheduler))
                 .then();
+    }
+
+    /** Counts the connections that are being opened. */
+    private record Opening(ConnectionFactory factory, AtomicInteger opening) implements ConnectionFactory {
+
+        Opening(ConnectionFactory factory) {
+            this(factory, new AtomicInteger());
+        }
+
+        @Override
+        public Mono<Connection> create() {
+            return Mono.defer(() -> {
+                opening.incrementAndGet();
+                return Mono.<Connection>from(factory.create()).doFinally(signal -> opening.decrementAndGet());
+            });
+        }
+
+        @Override
+        public ConnectionFactoryMetadata getMetadata() {
+            return factory.getMetadata();
+        }
     }
 }

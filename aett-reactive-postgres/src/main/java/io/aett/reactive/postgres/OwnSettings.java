@@ -37,9 +37,7 @@ final class OwnSettings {
         } else {
             add(all, given, OPTIONS, session(options.engine()));
         }
-        return PostgresqlConnectionFactoryProvider.builder(all.build())
-                .extendWith(BinaryColumn.CODECS)
-                .build();
+        return PostgresqlConnectionFactoryProvider.builder(all.build()).build();
     }
 
     /** The server ends what nobody waits for any more; the order needs read committed; a short plan is not worth compiling. */

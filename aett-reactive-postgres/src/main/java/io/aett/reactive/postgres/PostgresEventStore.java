@@ -81,7 +81,7 @@ public final class PostgresEventStore implements EventStore {
     /** A store that makes connections of its own by this factory. */
     static PostgresEventStore own(ConnectionFactory factory, PostgresOptions options) {
         return new PostgresEventStore(
-                new OwnConnections(factory, options, false, Mono.empty()), options, options.notifications(true));
+                new OwnConnections(factory, options, Mono.empty()), options, options.notifications(true));
     }
 
     /**
@@ -105,11 +105,11 @@ public final class PostgresEventStore implements EventStore {
                 watched.apply(new PostgresqlConnectionFactory(OwnSettings.of(address, options, loops)));
         Mono<Void> releaseLoops = Mono.defer(() -> loops.disposeLater(Duration.ZERO, LOOPS_END));
         return new PostgresEventStore(
-                new OwnConnections(factory, options, true, releaseLoops), options, options.notifications(true));
+                new OwnConnections(factory, options, releaseLoops), options, options.notifications(true));
     }
 
     static StorageLimits limits(PostgresOptions options) {
-        return new StorageLimits(BATCH_COMMITS, BATCH_BYTES, COMMIT_BYTES, options.writers());
+        return new StorageLimits(BATCH_COMMITS, BATCH_BYTES, COMMIT_BYTES, COMMIT_BYTES, options.writers());
     }
 
     Storage storage() {

@@ -159,8 +159,17 @@ class ExplainTest {
                 ARRAY[1, 1], ARRAY[gen_random_uuid(), gen_random_uuid()], ARRAY[gen_random_uuid(), gen_random_uuid()],
                 ARRAY[1, 1]::bigint[], ARRAY[1, 3], ARRAY[2, 2], '\\x7b7d7b7d'
                 """;
-        String append = plan("/* */ " + Appender.appendSql(schema), types, values, "force_generic_plan");
+        String append = plan("/* */ " + Appender.appendSql(schema, 2), types, values, "force_generic_plan");
         assertThat(append).doesNotContain("Seq Scan on commits").contains("commits_sequence_key");
+        String alone = plan(
+                "/* */ " + Appender.appendSql(schema, 1),
+                "text, text, bigint, bigint, integer, uuid, uuid, bigint, bytea",
+                "'big', 'long', 500001, 1000001, 1, gen_random_uuid(), gen_random_uuid(), 1, '{}'",
+                "force_generic_plan");
+        assertThat(alone)
+                .doesNotContain("Seq Scan on commits")
+                .doesNotContain("Sort")
+                .contains("commits_sequence_key");
         String explain = plan(
                 Appender.explainSql(schema),
                 "text[], text[], uuid[], uuid[]",
