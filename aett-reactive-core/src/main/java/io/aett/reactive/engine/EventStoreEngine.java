@@ -52,7 +52,7 @@ public final class EventStoreEngine implements EventStore {
                 options.scheduler());
         this.commits = new Commits(
                 new CommitWriter(storage, codec, options.conflictDetector(), group, reader, watch::advance));
-        this.snapshots = new SnapshotAccess(storage.snapshots(), codec, paging, lifecycle);
+        this.snapshots = new SnapshotAccess(storage, codec, paging, lifecycle);
         this.closing = Mono.defer(this::closeOnce).cache();
     }
 

@@ -2,7 +2,9 @@ package io.aett.reactive.engine;
 
 import io.aett.reactive.Snapshot;
 import io.aett.reactive.SnapshotStore;
+import io.aett.reactive.spi.EncodedSnapshot;
 import io.aett.reactive.spi.SnapshotTable;
+import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StreamKey;
 import java.util.Objects;
 import reactor.core.publisher.Mono;
@@ -10,13 +12,17 @@ import reactor.core.publisher.Mono;
 /** The snapshot store of every backend. */
 final class SnapshotAccess implements SnapshotStore {
 
+    private final String name;
+    private final long limit;
     private final SnapshotTable table;
     private final CommitCodec codec;
     private final Paging paging;
     private final Lifecycle lifecycle;
 
-    SnapshotAccess(SnapshotTable table, CommitCodec codec, Paging paging, Lifecycle lifecycle) {
-        this.table = table;
+    SnapshotAccess(Storage storage, CommitCodec codec, Paging paging, Lifecycle lifecycle) {
+        this.name = storage.name();
+        this.limit = storage.limits().snapshotBytes();
+        this.table = storage.snapshots();
         this.codec = codec;
         this.paging = paging;
         this.lifecycle = lifecycle;
@@ -43,7 +49,12 @@ final class SnapshotAccess implements SnapshotStore {
                 throw new IllegalArgumentException(
                         "streamRevision of a snapshot must not be negative, but is " + snapshot.streamRevision());
             }
-            return paging.access(table.put(codec.encode(stream, snapshot)));
+            EncodedSnapshot encoded = codec.encode(stream, snapshot);
+            if (encoded.payload().length > limit) {
+                throw new IllegalArgumentException("the snapshot has " + encoded.payload().length + " bytes, more than "
+                        + name + " stores in one snapshot (" + limit + " bytes); keep less in it");
+            }
+            return paging.access(table.put(encoded));
         }));
     }
 }

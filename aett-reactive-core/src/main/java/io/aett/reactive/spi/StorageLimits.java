@@ -1,16 +1,18 @@
 package io.aett.reactive.spi;
 
 /**
- * What one append may carry.
+ * What one append may carry, and one snapshot.
  *
  * @param batchCommits the most commits in one batch
  * @param batchBytes the most payload bytes in one batch; a single commit may exceed it
  * @param commitBytes the largest payload of one commit; larger ones are refused before any I/O
+ * @param snapshotBytes the largest payload of one snapshot; larger ones are refused before any I/O
  * @param concurrentAppends how many appends may be under way at once, each of other streams
  */
-public record StorageLimits(int batchCommits, long batchBytes, long commitBytes, int concurrentAppends) {
+public record StorageLimits(
+        int batchCommits, long batchBytes, long commitBytes, long snapshotBytes, int concurrentAppends) {
     public StorageLimits {
-        if (batchCommits < 1 || batchBytes < 1 || commitBytes < 1 || concurrentAppends < 1) {
+        if (batchCommits < 1 || batchBytes < 1 || commitBytes < 1 || snapshotBytes < 1 || concurrentAppends < 1) {
             throw new IllegalArgumentException("limits must be positive");
         }
     }

@@ -47,7 +47,12 @@ final class EngineFixture {
     static Storage storage(CommitLog log) {
         FailureClassifier unknown = error -> FailureClassifier.Kind.UNKNOWN;
         return new Storage(
-                "Scripted", new StorageLimits(100, 1 << 20, 1 << 10, 1), log, new NoSnapshots(), new NoWork(), unknown);
+                "Scripted",
+                new StorageLimits(100, 1 << 20, 1 << 10, 1 << 10, 1),
+                log,
+                new NoSnapshots(),
+                new NoWork(),
+                unknown);
     }
 
     /** A stored commit of one event. */

@@ -35,7 +35,7 @@ class GroupCommitTest {
         FailureClassifier byMessage = error -> FailureClassifier.Kind.valueOf(String.valueOf(error.getMessage()));
         return new GroupCommit(
                 log,
-                new StorageLimits(batchCommits, batchBytes, 1 << 20, concurrent),
+                new StorageLimits(batchCommits, batchBytes, 1 << 20, 1 << 20, concurrent),
                 new Failures("Scripted", byMessage),
                 Duration.ofSeconds(10),
                 capacity,
@@ -286,7 +286,7 @@ class GroupCommitTest {
     void many_threads_get_one_answer_each_and_share_appends() {
         GroupCommit group = new GroupCommit(
                 log,
-                new StorageLimits(64, 1 << 20, 1 << 20, 1),
+                new StorageLimits(64, 1 << 20, 1 << 20, 1 << 20, 1),
                 new Failures("Scripted", error -> FailureClassifier.Kind.UNKNOWN),
                 Duration.ofSeconds(30),
                 100_000,

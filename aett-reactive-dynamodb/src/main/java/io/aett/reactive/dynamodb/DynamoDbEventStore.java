@@ -27,7 +27,7 @@ public final class DynamoDbEventStore implements EventStore {
     static final int COMMIT_BYTES = 4_000_000;
 
     /** As many commits as one look-up of generations can ask for. */
-    static final StorageLimits LIMITS = new StorageLimits(100, COMMIT_BYTES, COMMIT_BYTES, 4);
+    static final StorageLimits LIMITS = new StorageLimits(100, COMMIT_BYTES, COMMIT_BYTES, COMMIT_BYTES, 4);
 
     private final EventStore engine;
 

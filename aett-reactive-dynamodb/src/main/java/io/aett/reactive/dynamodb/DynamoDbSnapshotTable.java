@@ -28,10 +28,6 @@ final class DynamoDbSnapshotTable implements SnapshotTable {
 
     @Override
     public Mono<Void> put(EncodedSnapshot snapshot) {
-        if (snapshot.payload().length > DynamoDbEventStore.COMMIT_BYTES) {
-            return Mono.error(new IllegalArgumentException("the snapshot has " + snapshot.payload().length
-                    + " bytes, more than DynamoDB stores in one (" + DynamoDbEventStore.COMMIT_BYTES + " bytes)"));
-        }
         return generations.current(snapshot.stream().tenantId()).flatMap(generation -> {
             List<TransactWriteItem> writes = new ArrayList<>();
             writes.add(put(Keys.directoryEntry(generation, snapshot.stream())));

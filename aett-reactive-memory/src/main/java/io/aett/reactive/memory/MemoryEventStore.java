@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 public final class MemoryEventStore implements EventStore {
 
     /** Batches spare no round trips here, only turns; commits are bounded so that one cannot take the heap. */
-    private static final StorageLimits LIMITS = new StorageLimits(1024, 64L << 20, 64L << 20, 1);
+    private static final StorageLimits LIMITS = new StorageLimits(1024, 64L << 20, 64L << 20, 64L << 20, 1);
 
     private final Storage storage;
     private final EventStore engine;

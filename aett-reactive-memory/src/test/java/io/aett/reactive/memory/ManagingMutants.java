@@ -46,7 +46,7 @@ final class ManagingMutants {
                     "limits-are-not-what-they-say",
                     (log, storage) -> new Storage(
                             storage.name(),
-                            new StorageLimits(1024, 1 << 20, 1 << 20, 1),
+                            new StorageLimits(1024, 1 << 20, 1 << 20, 1 << 20, 1),
                             storage.commits(),
                             storage.snapshots(),
                             storage.management(),

@@ -61,7 +61,7 @@ public final class S3EventStore implements EventStore {
      * A batch is one log object and two waves of parallel requests, so it should not be much larger than what a client has
      * connections for. A commit is one object, sent in one request.
      */
-    static final StorageLimits LIMITS = new StorageLimits(128, 32L << 20, 64L << 20, 1);
+    static final StorageLimits LIMITS = new StorageLimits(128, 32L << 20, 64L << 20, 64L << 20, 1);
 
     Storage storage() {
         return storage;

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 /** An event store on a {@link HandyLog}. */
 final class HandyStorage implements SnapshotTable, StorageManagement {
 
-    private static final StorageLimits LIMITS = new StorageLimits(128, 1 << 20, 1 << 20, 2);
+    private static final StorageLimits LIMITS = new StorageLimits(128, 1 << 20, 1 << 20, 1 << 20, 2);
 
     static EventStore on(HandyLog log, EventSerializer serializer) {
         HandyStorage nothing = new HandyStorage();

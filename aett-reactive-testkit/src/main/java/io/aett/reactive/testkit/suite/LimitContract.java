@@ -8,11 +8,13 @@ import io.aett.reactive.EventMessage;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.EventStoreException;
 import io.aett.reactive.InvalidCommitException;
+import io.aett.reactive.Snapshot;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.RequestCounting;
 import io.aett.reactive.testkit.events.TestEvents.Document;
 import io.aett.reactive.testkit.events.TestEvents.Noted;
+import io.aett.reactive.testkit.events.TestEvents.State;
 import io.aett.reactive.testkit.events.TestEvents.WriteOnly;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Outcome;
@@ -116,6 +118,37 @@ public abstract class LimitContract extends ContractSuite<RequestCounting> {
         assertThat(refused.getMessage()).contains(Long.toString(limit)).containsPattern("\\b" + sizeAbove(limit));
         assertThat(read()).containsExactly(small);
         assertThat(Await.value(raw().commits(TENANT))).isEqualTo(1);
+    }
+
+    /** S2: what is nearly too large is stored. */
+    @Test
+    void a_snapshot_of_nearly_the_limit_comes_back() {
+        String payload = text(Math.min(data().limits().snapshotBytes(), LARGE) - 1000);
+
+        Await.done(store().snapshots().add(snapshot(payload)));
+
+        Snapshot found = Await.value(second().snapshots().get(TENANT, STREAM));
+        assertThat(found.equals(snapshot(payload))).isTrue();
+    }
+
+    /** S2: with both numbers, before any request. */
+    @Test
+    void a_snapshot_above_the_limit_is_refused_with_limit_and_size_before_any_request() {
+        Await.done(store().snapshots().add(snapshot("small")));
+        long limit = data().limits().snapshotBytes();
+        Snapshot tooLarge = snapshot(text(limit + 1));
+        data().resetRequests();
+
+        IllegalArgumentException refused =
+                Await.error(IllegalArgumentException.class, store().snapshots().add(tooLarge));
+
+        assertThat(data().requests()).isZero();
+        assertThat(refused.getMessage()).contains(Long.toString(limit)).containsPattern("\\b" + sizeAbove(limit));
+        assertThat(Await.value(second().snapshots().get(TENANT, STREAM))).isEqualTo(snapshot("small"));
+    }
+
+    private static Snapshot snapshot(String payload) {
+        return new Snapshot(TENANT, STREAM, 1, 1, new State(payload, 1), Map.of());
     }
 
     /** A size that is the limit and some envelope more. */

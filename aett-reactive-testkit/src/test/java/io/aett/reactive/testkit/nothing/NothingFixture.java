@@ -42,7 +42,7 @@ final class NothingFixture implements RequestCounting {
 
     @Override
     public StorageLimits limits() {
-        return new StorageLimits(1, 1 << 20, 1 << 20, 1);
+        return new StorageLimits(1, 1 << 20, 1 << 20, 1 << 20, 1);
     }
 
     @Override

@@ -41,7 +41,7 @@ class BatchSizesTest {
             }
         };
         return CountingStorage.of(
-                new Storage("Remote", new StorageLimits(128, 1 << 20, 1 << 20, 1), data, data, data, data));
+                new Storage("Remote", new StorageLimits(128, 1 << 20, 1 << 20, 1 << 20, 1), data, data, data, data));
     }
 
     private static Mono<Commit> caller(EventStore store, int caller) {

@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
 /** One list of commits in checkpoint order, a map of snapshots, and one lock around each operation. */
 class SimpleData implements CommitLog, SnapshotTable, StorageManagement, FailureClassifier {
 
-    static final StorageLimits LIMITS = new StorageLimits(1000, 64 << 20, 64 << 20, 4);
+    static final StorageLimits LIMITS = new StorageLimits(1000, 64 << 20, 64 << 20, 64 << 20, 4);
 
     final List<EncodedCommit> commits = new ArrayList<>();
     final Map<StreamKey, NavigableMap<Long, EncodedSnapshot>> snapshots = new HashMap<>();
