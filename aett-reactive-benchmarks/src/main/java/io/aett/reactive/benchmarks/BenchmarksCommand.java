@@ -41,7 +41,7 @@ final class BenchmarksCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "KIND",
             description = "Which measurements: appends, reads, tail, aggregate, hot, growth, heap. Default: all."
-                    + " Dynamodb and s3 read 2000 events, and have no growth and heap: their test servers are slow.")
+                    + " Dynamodb and s3 read 1000 events, and have no growth and heap: their test servers are slow.")
     private @Nullable List<String> only;
 
     @Option(names = "--round", paramLabel = "MILLIS", description = "The time of one round. Default: 500.")

@@ -14,7 +14,7 @@ final class DynamoSubject extends TwinSubject {
     private static final String RAW = "aett-benchmarks-raw";
 
     /** The server without Docker takes milliseconds for a request, one after the other. */
-    private static final int MOST_EVENTS = 2000;
+    private static final int MOST_EVENTS = 1000;
 
     private final DynamoDbAsyncClient client;
     private final DynamoRaw raw;

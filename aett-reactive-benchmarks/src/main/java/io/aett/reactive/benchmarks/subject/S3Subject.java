@@ -20,7 +20,7 @@ final class S3Subject extends TwinSubject {
     private static final String RAW = "raw/";
 
     /** Each commit is a request of its own when it is read, and a small server takes about a millisecond for one. */
-    private static final int MOST_EVENTS = 2000;
+    private static final int MOST_EVENTS = 1000;
 
     private final S3AsyncClient client;
     private final S3Raw raw;
