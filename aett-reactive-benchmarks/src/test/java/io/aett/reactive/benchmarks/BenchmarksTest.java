@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(300)
 class BenchmarksTest {
 
     private final StringWriter out = new StringWriter();
@@ -19,8 +24,7 @@ class BenchmarksTest {
     void the_memory_store_gets_all_its_rows() {
         assertThat(run("--stores", "memory", "--tiny")).as(err::toString).isZero();
 
-        assertThat(out.toString().lines().filter(line -> line.startsWith("| memory |")))
-                .extracting(line -> line.split("\\|")[2].trim())
+        assertThat(rows("memory"))
                 .containsExactly(
                         "append, 1 caller",
                         "append, 1 caller",
@@ -37,6 +41,56 @@ class BenchmarksTest {
                         "heap while reading 400 events, get",
                         "heap while reading 400 events, getFrom",
                         "heap while reading 400 events, follow");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres", "mongodb"})
+    void a_database_gets_all_its_rows(String store) {
+        assertThat(run("--stores", store, "--tiny")).as(err::toString).isZero();
+
+        assertThat(rows(store))
+                .containsExactly(
+                        store.equals("postgres") ? "append, 1 caller, latency" : "append, 1 caller",
+                        "append, 4 callers",
+                        "read all, 40 events",
+                        "read a stream of 40 events",
+                        "live tail, same process",
+                        "live tail, another process",
+                        "load an aggregate of 20 events",
+                        "4 concurrent updates of one aggregate",
+                        "commit, 20 commits in the stream",
+                        "read the last 10, 20 commits in the stream",
+                        "commit, 20 streams",
+                        "read the last 10, 20 streams",
+                        "heap while reading 400 events, get",
+                        "heap while reading 400 events, getFrom",
+                        "heap while reading 400 events, follow");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dynamodb", "s3"})
+    void a_store_that_holds_little_is_not_filled_with_much(String store) {
+        assertThat(run("--stores", store, "--tiny")).as(err::toString).isZero();
+
+        assertThat(rows(store))
+                .containsExactly(
+                        "append, 1 caller",
+                        "append, 4 callers",
+                        "read all, 40 events",
+                        "read a stream of 40 events",
+                        "live tail, same process",
+                        "load an aggregate of 20 events",
+                        "4 concurrent updates of one aggregate");
+        assertThat(err.toString()).contains("left out: " + store + ", growth", "left out: " + store + ", heap");
+    }
+
+    /** What the store's rows are about. */
+    private List<String> rows(String store) {
+        return out.toString()
+                .lines()
+                .filter(line -> line.startsWith("| " + store + " |"))
+                .map(line -> line.split("\\|", -1)[2].trim())
+                .toList();
     }
 
     @Test

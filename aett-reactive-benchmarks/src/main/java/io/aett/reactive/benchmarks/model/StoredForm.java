@@ -3,6 +3,7 @@ package io.aett.reactive.benchmarks.model;
 import io.aett.reactive.TopicMap;
 import io.aett.reactive.serialization.JacksonEventSerializer;
 import java.util.List;
+import java.util.stream.IntStream;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +48,11 @@ public final class StoredForm {
     /** A commit of one event, without a detour. */
     public static byte[] write(ItemAdded event) {
         return WRITER.writeValueAsBytes(new CommitForm(1, List.of(new EventForm(TOPIC, event))));
+    }
+
+    /** A commit of so many events, always the same. */
+    public static byte[] ofFirst(int events) {
+        return write(IntStream.range(0, events).mapToObj(ItemAdded::number).toList());
     }
 
     /** What was written. */

@@ -23,6 +23,11 @@ final class Growth implements Measurement {
     private static final Duration NO_LIMIT = Duration.ofHours(1);
 
     @Override
+    public boolean suits(Subject subject) {
+        return subject.mostEvents() == Subject.UNLIMITED;
+    }
+
+    @Override
     public void measure(Subject subject, Settings settings, Consumer<Row> rows) {
         int small = settings.growth().get(0);
         for (int large : settings.growth().subList(1, settings.growth().size())) {

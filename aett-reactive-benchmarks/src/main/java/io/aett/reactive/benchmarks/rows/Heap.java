@@ -15,6 +15,11 @@ final class Heap implements Measurement {
     private static final long LIMIT = 32;
 
     @Override
+    public boolean suits(Subject subject) {
+        return subject.mostEvents() == Subject.UNLIMITED;
+    }
+
+    @Override
     public void measure(Subject subject, Settings settings, Consumer<Row> rows) {
         subject.reset();
         int events = settings.heapEvents();

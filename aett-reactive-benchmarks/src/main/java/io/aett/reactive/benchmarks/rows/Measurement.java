@@ -8,5 +8,10 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface Measurement {
 
+    /** Whether the store can hold what is to be measured; if not, there are no such rows of it. */
+    default boolean suits(Subject subject) {
+        return true;
+    }
+
     void measure(Subject subject, Settings settings, Consumer<Row> rows);
 }

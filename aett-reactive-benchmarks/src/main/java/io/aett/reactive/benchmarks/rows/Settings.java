@@ -33,4 +33,19 @@ public record Settings(
         callers = List.copyOf(callers);
         growth = List.copyOf(growth);
     }
+
+    /** These, with no more events in streams and aggregates than that. */
+    public Settings upTo(int events) {
+        return new Settings(
+                round,
+                warmups,
+                rounds,
+                callers,
+                Math.min(commits, events),
+                Math.min(aggregateEvents, events),
+                updates,
+                pings,
+                heapEvents,
+                growth);
+    }
 }

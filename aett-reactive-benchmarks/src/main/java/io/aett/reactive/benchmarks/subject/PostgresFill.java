@@ -1,10 +1,8 @@
 package io.aett.reactive.benchmarks.subject;
 
-import io.aett.reactive.benchmarks.model.ItemAdded;
 import io.aett.reactive.benchmarks.model.StoredForm;
 import io.r2dbc.postgresql.api.PostgresqlResult;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Rows made by the server itself, many at once, all with the same payload. */
 final class PostgresFill {
@@ -16,8 +14,7 @@ final class PostgresFill {
     }
 
     void rows(String schema, List<String> streams, long from, int commits, int events) {
-        byte[] payload = StoredForm.write(
-                IntStream.range(0, events).mapToObj(ItemAdded::number).toList());
+        byte[] payload = StoredForm.ofFirst(events);
         String sql = """
                 INSERT INTO %1$s.commits
                 SELECT nextval('%1$s.checkpoints'), $1, s, n, n * %2$d, %2$d, gen_random_uuid(), gen_random_uuid(),

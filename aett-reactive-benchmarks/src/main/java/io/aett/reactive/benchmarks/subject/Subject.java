@@ -9,6 +9,8 @@ public interface Subject extends AutoCloseable {
 
     String TENANT = "benchmarks";
 
+    int UNLIMITED = Integer.MAX_VALUE;
+
     /** As in the option {@code --stores}. */
     String name();
 
@@ -29,6 +31,14 @@ public interface Subject extends AutoCloseable {
 
     /** What is to be reached. */
     Targets targets();
+
+    /**
+     * The most events that are filled into it, so that this takes seconds and not minutes; {@link #UNLIMITED} where it does anyway. What
+     * needs very many of them is not measured with any other.
+     */
+    default int mostEvents() {
+        return UNLIMITED;
+    }
 
     /** What else single appends are compared with. */
     default List<Rival> rivals() {

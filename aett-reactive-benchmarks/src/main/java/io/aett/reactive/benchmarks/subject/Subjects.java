@@ -18,6 +18,9 @@ public final class Subjects {
         Map<String, Supplier<Subject>> all = new LinkedHashMap<>();
         all.put("memory", MemorySubject::new);
         all.put("postgres", PostgresSubject::new);
+        all.put("mongodb", MongoSubject::start);
+        all.put("dynamodb", DynamoSubject::start);
+        all.put("s3", S3Subject::start);
         return all;
     }
 
@@ -43,6 +46,9 @@ public final class Subjects {
         }
         if (address.startsWith(PostgresSubject.ADDRESS)) {
             return PostgresSubject.open(address);
+        }
+        if (address.startsWith(MongoSubject.ADDRESS)) {
+            return MongoSubject.open(address);
         }
         throw new IllegalArgumentException("no store is at " + address);
     }
