@@ -30,7 +30,7 @@ final class S3Raw implements Raw {
 
     private static final int AT_ONCE = 48;
     private static final int NOT_MODIFIED = 304;
-    private static final byte[] NOTHING = {};
+    private static final byte[] MARK = {'-'};
 
     private final S3AsyncClient client;
     private final String bucket;
@@ -93,7 +93,7 @@ final class S3Raw implements Raw {
                     objects.log(position),
                     Map.of("nonce", ids.get().toString()),
                     S3Objects.announcement(stream, sequence, payload.length, stamp));
-            Mono<Void> marked = create(objects.marker(stream, id), Map.of("slot", Long.toString(sequence)), NOTHING);
+            Mono<Void> marked = create(objects.marker(stream, id), Map.of("slot", Long.toString(sequence)), MARK);
             Mono<Void> stored = create(
                     objects.commit(stream, sequence),
                     S3Objects.metadata(sequence, id, nonce, stamp, position),
