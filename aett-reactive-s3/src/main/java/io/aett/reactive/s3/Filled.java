@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a slot of a stream holds, for ever: a commit, or a void. Written into the object's metadata, so that HEAD tells it.
+ * What a slot of a stream holds, for ever: a commit, or a void. Written into the object's metadata, so that its first byte brings it along.
  *
  * @param slot from 1
  * @param sequence of the stream's last commit up to and with this slot, 0 when there is none

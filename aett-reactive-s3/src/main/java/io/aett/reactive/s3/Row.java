@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Finds the end of what is filled one after the other without a gap: the slots of a stream, the positions of the log, the
- * attempts of a commit id. With HEAD requests alone, a handful at once: LIST would cost twelve times as much, and what it
+ * attempts of a commit id. By looks at single places, a handful at once: LIST would cost twelve times as much, and what it
  * gives first depends on the kind of bucket.
  *
  * <p>From what is known to be filled it looks one further, and mostly that is the end. Otherwise ever further, then between:

@@ -168,15 +168,22 @@ class S3Fixture implements RequestCounting, RawView {
         return objects().filter(object -> ours.test(object.key()));
     }
 
-    /** Voids have one byte. */
     @Override
     public Mono<Long> commits(String tenantId) {
-        return objects(tenantId, "c").filter(object -> object.size() > 1).count();
+        return slots(tenantId).filter(S3Fixture::isCommit).count();
     }
 
     /** How many slots hold a void. */
     Mono<Long> voids(String tenantId) {
-        return objects(tenantId, "c").filter(object -> object.size() == 1).count();
+        return slots(tenantId).filter(head -> !isCommit(head)).count();
+    }
+
+    private Flux<HeadObjectResponse> slots(String tenantId) {
+        return objects(tenantId, "c").flatMapSequential(object -> head(object.key()));
+    }
+
+    private static boolean isCommit(HeadObjectResponse head) {
+        return head.metadata().containsKey("commit-id");
     }
 
     @Override
@@ -188,9 +195,10 @@ class S3Fixture implements RequestCounting, RawView {
     public Mono<Void> replaceCommit(String tenantId, String streamId, long commitSequence, byte[] payload) {
         String stream = "/c/" + S3Keys.part(streamId) + "/";
         return objects(tenantId, "c")
-                .filter(object -> object.key().contains(stream) && object.size() > 1)
+                .filter(object -> object.key().contains(stream))
                 .concatMap(object -> head(object.key())
-                        .filter(head -> head.metadata().get("sequence").equals(Long.toString(commitSequence)))
+                        .filter(head -> isCommit(head)
+                                && head.metadata().get("sequence").equals(Long.toString(commitSequence)))
                         .flatMap(head -> put(object.key(), head, payload)))
                 .then();
     }
