@@ -4,7 +4,6 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
-import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.Deque;
@@ -28,16 +27,17 @@ final class OwnConnections extends Connections {
     private static final Duration MOMENT = Duration.ofMillis(10);
     private static final int MOMENTS = 100;
 
-    private final Opening factory;
+    private final Openings factory;
     private final ConnectionPool readers;
     private final Deque<Connection> idleWriters = new ConcurrentLinkedDeque<>();
     private final Mono<Void> whatElse;
     private final Scheduler scheduler;
+    private final AtomicInteger working = new AtomicInteger();
     private volatile boolean closed;
 
     /** @param whatElse run after all connections are closed */
     OwnConnections(ConnectionFactory factory, PostgresOptions options, Mono<Void> whatElse) {
-        this.factory = new Opening(factory);
+        this.factory = new Openings(factory);
         this.whatElse = whatElse;
         this.scheduler = options.engine().scheduler();
         this.readers = new ConnectionPool(ConnectionPoolConfiguration.builder(this.factory)
@@ -67,7 +67,11 @@ final class OwnConnections extends Connections {
     }
 
     private <T> Mono<T> unlessClosed(Mono<T> work) {
-        return Mono.defer(() -> closed ? Mono.error(OwnConnections::closedAlready) : work);
+        return Mono.defer(() -> {
+            working.incrementAndGet();
+            return (closed ? Mono.<T>error(OwnConnections::closedAlready) : work)
+                    .doFinally(end -> working.decrementAndGet());
+        });
     }
 
     private static NotConnectedException closedAlready() {
@@ -118,34 +122,14 @@ final class OwnConnections extends Connections {
     }
 
     /**
-     * What was cancelled just before is still being given back, and what was just wanted is still being opened: a pool that is
-     * gone miscounts the one and does not wait for the other. A moment is enough.
+     * What was begun just before is still to come to its connection, and what was cancelled is still being given back, or opened
+     * and closed: a pool that is gone miscounts the one and
+     * does not wait for the other. A moment is enough.
      */
     private Mono<Void> quiet() {
-        return Mono.fromSupplier(() -> lent() + factory.opening.get())
+        return Mono.fromSupplier(() -> working.get() + lent() + factory.underWay())
                 .filter(busy -> busy == 0)
                 .repeatWhenEmpty(tries -> tries.take(MOMENTS).delayElements(MOMENT, scheduler))
                 .then();
-    }
-
-    /** Counts the connections that are being opened. */
-    private record Opening(ConnectionFactory factory, AtomicInteger opening) implements ConnectionFactory {
-
-        Opening(ConnectionFactory factory) {
-            this(factory, new AtomicInteger());
-        }
-
-        @Override
-        public Mono<Connection> create() {
-            return Mono.defer(() -> {
-                opening.incrementAndGet();
-                return Mono.<Connection>from(factory.create()).doFinally(signal -> opening.decrementAndGet());
-            });
-        }
-
-        @Override
-        public ConnectionFactoryMetadata getMetadata() {
-            return factory.getMetadata();
-        }
     }
 }
