@@ -57,7 +57,7 @@ public final class PostgresSchema {
             CREATE UNIQUE INDEX IF NOT EXISTS commits_pkey ON $.commits (checkpoint);
             CREATE UNIQUE INDEX IF NOT EXISTS commits_sequence_key
                 ON $.commits (tenant_id, stream_id, commit_sequence) INCLUDE (stream_revision, commit_stamp);
-            CREATE UNIQUE INDEX IF NOT EXISTS commits_id_key ON $.commits (tenant_id, stream_id, commit_id);
+            CREATE UNIQUE INDEX IF NOT EXISTS commits_id_key ON $.commits (commit_id, tenant_id, stream_id);
             CREATE INDEX IF NOT EXISTS commits_tenant_key ON $.commits (tenant_id, checkpoint);
             CREATE TABLE IF NOT EXISTS $.snapshots (
                 tenant_id text COLLATE "C" NOT NULL,

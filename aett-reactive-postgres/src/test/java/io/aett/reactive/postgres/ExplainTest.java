@@ -9,7 +9,6 @@ import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.StreamKey;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.support.Await;
-import io.r2dbc.postgresql.api.PostgresqlConnection;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,24 +58,7 @@ class ExplainTest {
     }
 
     private static String plan(String sql, String types, String values, String mode) {
-        PostgresqlConnection connection = DATA.database.connect();
-        try {
-            Database.run(connection, "SET plan_cache_mode = " + mode);
-            Database.run(connection, "SET jit = off");
-            // Quoted, so that the driver does not look for parameters of its own.
-            Database.run(
-                    connection,
-                    "DO $do$ BEGIN EXECUTE $sql$ PREPARE statement (" + types + ") AS " + sql + " $sql$; END $do$");
-            return String.join(
-                    "\n",
-                    Database.rows(
-                            connection,
-                            "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF) EXECUTE statement ("
-                                    + values + ")",
-                            row -> CommitRow.text(row, 0)));
-        } finally {
-            Await.done(connection.close());
-        }
+        return Plans.plan(DATA.database, sql, types, values, mode);
     }
 
     private static void assertIndexed(String sql, String types, String values) {

@@ -1,0 +1,99 @@
+package io.aett.reactive.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aett.reactive.EventStore;
+import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.testkit.FixtureOptions;
+import io.aett.reactive.testkit.support.Await;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the server plans for a table of which it knows nothing yet. Connections keep such plans for as long as nobody analyzes
+ * the table, so they have to do for a stream that grows: no index is ever read beyond the rows that are asked for.
+ */
+class FreshPlanTest {
+
+    private static final PageRequest PAGE = new PageRequest(0, 256, 4 << 20);
+    private static final PostgresFixture DATA = new PostgresFixture();
+
+    @BeforeAll
+    static void initialize() {
+        EventStore store = DATA.open(FixtureOptions.defaults());
+        Await.done(store.management().initialize());
+    }
+
+    @AfterAll
+    static void remove() {
+        Await.done(DATA.dispose());
+    }
+
+    private static String plan(String sql, String types, String values) {
+        return Plans.plan(DATA.database, sql, types, values, "force_generic_plan");
+    }
+
+    private static String schema() {
+        return PostgresSchema.quoted(DATA.schema);
+    }
+
+    @Test
+    void the_predecessor_of_one_commit_is_one_row_of_an_index() {
+        String plan = plan(
+                "/* */ " + Appender.appendSql(schema(), 1),
+                "text, text, bigint, bigint, integer, uuid, uuid, bigint, bytea",
+                "'a', 's', 1, 1, 1, gen_random_uuid(), gen_random_uuid(), 1, '{}'");
+
+        assertThat(plan)
+                .contains("using commits_sequence_key")
+                .contains("Index Cond: ((tenant_id = $1) AND (stream_id = $2) AND (commit_sequence = ($3 - 1)))");
+    }
+
+    @Test
+    void the_predecessor_of_each_commit_of_a_batch_is_one_row_of_an_index() {
+        String plan = plan(
+                "/* */ " + Appender.appendSql(schema(), 2),
+                "text[], text[], bigint[], bigint[], integer[], uuid[], uuid[], bigint[], integer[], integer[], bytea",
+                """
+                ARRAY['b', 'c'], ARRAY['s', 's'], ARRAY[1, 1]::bigint[], ARRAY[1, 1]::bigint[], ARRAY[1, 1],
+                ARRAY[gen_random_uuid(), gen_random_uuid()], ARRAY[gen_random_uuid(), gen_random_uuid()],
+                ARRAY[1, 1]::bigint[], ARRAY[1, 3], ARRAY[2, 2], '\\x7b7d7b7d'
+                """);
+
+        assertThat(plan)
+                .contains("using commits_sequence_key")
+                .contains("Index Cond: ((tenant_id = b.tenant_id) AND (stream_id = b.stream_id)"
+                        + " AND (commit_sequence = (b.commit_sequence - 1)))");
+    }
+
+    @Test
+    void a_refused_commit_and_its_head_are_one_row_each() {
+        String plan = plan(
+                Appender.explainSql(schema()),
+                "text[], text[], uuid[], uuid[]",
+                "ARRAY['a'], ARRAY['s'], ARRAY[gen_random_uuid()], ARRAY[gen_random_uuid()]");
+
+        assertThat(plan)
+                .contains("Backward using commits_sequence_key")
+                .contains("using commits_id_key")
+                .contains("Index Cond: ((commit_id = b.commit_id) AND (tenant_id = b.tenant_id)"
+                        + " AND (stream_id = b.stream_id))")
+                .doesNotContain("Sort");
+    }
+
+    @Test
+    void pages_of_streams_and_tenants_are_in_the_order_of_their_index() {
+        PageQueries pages = new PageQueries(schema());
+
+        assertThat(plan(pages.streamSql(PAGE, false), "text, text, bigint, bigint", "'a', 's', 9, 0"))
+                .contains("using commits_sequence_key")
+                .doesNotContain("Sort");
+        assertThat(plan(pages.streamSql(PAGE, true), "text, text, bigint, bigint", "'a', 's', 9, 1"))
+                .contains("using commits_sequence_key")
+                .doesNotContain("Sort");
+        assertThat(plan(pages.tenantSql(PAGE), "text, bigint, bigint", "'a', 0, 1700000000000500"))
+                .contains("using commits_tenant_key")
+                .doesNotContain("Sort");
+    }
+}
