@@ -69,7 +69,9 @@ final class Appender {
                 ON CONFLICT DO NOTHING
                 RETURNING nonce, checkpoint, commit_stamp
                 """.formatted(CommitRow.COLUMNS, CommitBatch.rows(commits), commits == 1 ? "" : IN_ORDER)
-                .replace("$.", schema + ".");
+                .replace("$.", schema + ".")
+                // The driver goes through every character of a statement each time.
+                .replaceAll("\\s+", " ");
     }
 
     /** Takes the parameters of {@link CommitBatch#bindNames}; a row for each commit. */

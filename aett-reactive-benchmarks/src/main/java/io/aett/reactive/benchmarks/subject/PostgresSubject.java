@@ -17,13 +17,35 @@ final class PostgresSubject implements Subject {
 
     static final String ADDRESS = "r2dbc:postgresql:";
 
-    private final PostgresServer server = PostgresServer.shared();
-    private final EventStore store = open(server.url());
-    private final PostgresRaw raw = new PostgresRaw(new PostgresqlConnectionFactory(configuration(server.url())));
-    private final PostgresFill fill = new PostgresFill(raw);
+    private final String name;
+    private final PostgresServer server;
+    private final EventStore store;
+    private final PostgresRaw raw;
+    private final PostgresFill fill;
 
-    PostgresSubject() {
+    private PostgresSubject(String name, PostgresServer server) {
+        this.name = name;
+        this.server = server;
+        this.store = open(server.url());
+        this.raw = new PostgresRaw(new PostgresqlConnectionFactory(configuration(server.url())));
+        this.fill = new PostgresFill(raw);
         reset();
+    }
+
+    /** On the server that the environment names, or else on one that flushes what it commits, as one that is used does. */
+    static PostgresSubject start() {
+        boolean named = System.getenv(PostgresServer.ENVIRONMENT) != null;
+        return new PostgresSubject(
+                "postgres",
+                named
+                        ? PostgresServer.shared()
+                        : PostgresServer.options().fsync(true).start());
+    }
+
+    /** On a server for which a flush costs nothing, so that nothing is gained by sharing one. */
+    static PostgresSubject startUnsynced() {
+        return new PostgresSubject(
+                "postgres-unsynced", PostgresServer.options().fsync(false).start());
     }
 
     static EventStore open(String url) {
@@ -40,7 +62,7 @@ final class PostgresSubject implements Subject {
 
     @Override
     public String name() {
-        return "postgres";
+        return name;
     }
 
     @Override
@@ -95,5 +117,6 @@ final class PostgresSubject implements Subject {
     @Override
     public void close() {
         store.close().then(raw.close()).block();
+        server.close();
     }
 }

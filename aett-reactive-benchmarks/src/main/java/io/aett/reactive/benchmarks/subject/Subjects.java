@@ -17,7 +17,8 @@ public final class Subjects {
     private static Map<String, Supplier<Subject>> all() {
         Map<String, Supplier<Subject>> all = new LinkedHashMap<>();
         all.put("memory", MemorySubject::new);
-        all.put("postgres", PostgresSubject::new);
+        all.put("postgres", PostgresSubject::start);
+        all.put("postgres-unsynced", PostgresSubject::startUnsynced);
         all.put("mongodb", MongoSubject::start);
         all.put("dynamodb", DynamoSubject::start);
         all.put("s3", S3Subject::start);
