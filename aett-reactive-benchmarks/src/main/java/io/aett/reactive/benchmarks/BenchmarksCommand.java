@@ -33,7 +33,7 @@ final class BenchmarksCommand implements Callable<Integer> {
             names = "--stores",
             split = ",",
             paramLabel = "NAME",
-            description = "Which stores: memory, postgres, mongodb, dynamodb, s3. Default: all.")
+            description = "Which stores: memory, postgres, postgres-unsynced, mongodb, dynamodb, s3. Default: all.")
     private @Nullable List<String> stores;
 
     @Option(
@@ -125,7 +125,7 @@ final class BenchmarksCommand implements Callable<Integer> {
         return tiny
                 ? new Settings(Duration.ofMillis(10), 0, 1, List.of(1, 4), 40, 20, 4, 20, 400, List.of(4, 20))
                 : new Settings(
-                        Duration.ofMillis(round), warmups, rounds, callers, 20_000, 1000, 64, 400, 1_000_000, growth);
+                        Duration.ofMillis(round), warmups, rounds, callers, 20_000, 1000, 64, 3000, 1_000_000, growth);
     }
 
     private static double loadAverage() {

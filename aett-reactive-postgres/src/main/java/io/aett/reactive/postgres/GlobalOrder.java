@@ -4,6 +4,7 @@ import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
 import io.aett.reactive.spi.PageRequest;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,8 @@ import reactor.core.publisher.Mono;
  * <p>A fence once found holds for ever, so all readers of a process share the last one: a reader behind it takes its page at
  * once; one that has reached it looks for the next. Each page says which store it was read from and how far that store has
  * come, so that a fence of a store that was dropped, or restored from a backup, is noticed and forgotten.
+ *
+ * <p>Each statement has a parameter, if only the 0: one without is not prepared by the driver, and planned each time.
  */
 final class GlobalOrder {
 
@@ -33,10 +36,10 @@ final class GlobalOrder {
     GlobalOrder(Connections connections, PageQueries pages, String schema) {
         this.connections = connections;
         this.pages = pages;
-        this.head = "SELECT store_id, coalesce((SELECT max(checkpoint) FROM $.commits), 0) FROM $.store"
+        this.head = "SELECT store_id, coalesce((SELECT max(checkpoint) FROM $.commits), $1) FROM $.store"
                 .replace("$.", schema + ".");
         this.fence = """
-                SELECT store_id, coalesce((SELECT max(checkpoint) FROM $.commits), 0), (
+                SELECT store_id, coalesce((SELECT max(checkpoint) FROM $.commits), $1), (
                     SELECT min((classid::bigint & 65535) << 32 | objid::bigint) FROM pg_catalog.pg_locks
                     WHERE locktype = 'advisory' AND mode = 'ShareLock' AND granted AND objsubid = 1
                       AND classid::bigint >> 16 = '$.commits'::regclass::oid::bigint & 65535
@@ -47,42 +50,46 @@ final class GlobalOrder {
 
     Mono<LogHead> head() {
         return connections
-                .reading(connection -> Connections.row(connection.createStatement(head), GlobalOrder::readHead))
+                .reading(connection ->
+                        Connections.row(connection.createStatement(head).bind(0, 0L), GlobalOrder::readHead))
                 .switchIfEmpty(Mono.error(NotInitializedException::new));
     }
 
     Mono<LogPage> read(PageRequest request) {
         return Mono.defer(() -> {
             Fence last = known.get();
-            return last != null && last.settled > request.after() ? page(last, request) : freshPage(request);
+            return connections.reading(connection -> last != null && last.settled > request.after()
+                    ? page(connection, last, request)
+                    : freshPage(connection, request));
         });
     }
 
-    private Mono<LogPage> freshPage(PageRequest request) {
-        return fence().flatMap(fence -> fence.settled > request.after()
-                ? page(fence, request)
-                : Mono.just(new LogPage(fence.head, List.of(), request.after())));
+    /** Two statements, one after the other: the second must see what the first one's fence says. */
+    private Mono<LogPage> freshPage(Connection connection, PageRequest request) {
+        return fence(connection)
+                .flatMap(fence -> fence.settled > request.after()
+                        ? page(connection, fence, request)
+                        : Mono.just(new LogPage(fence.head, List.of(), request.after())));
     }
 
-    private Mono<Fence> fence() {
-        return connections
-                .reading(connection -> Connections.row(connection.createStatement(fence), GlobalOrder::readFence))
+    private Mono<Fence> fence(Connection connection) {
+        return Connections.row(connection.createStatement(fence).bind(0, 0L), GlobalOrder::readFence)
                 .switchIfEmpty(Mono.error(NotInitializedException::new))
                 .doOnNext(known::set);
     }
 
-    private Mono<LogPage> page(Fence fence, PageRequest request) {
-        return connections
-                .reading(connection ->
-                        Connections.rows(pages.ofAll(connection, fence.settled, request), GlobalOrder::readRow))
-                .flatMap(rows -> rows.isEmpty() ? emptyPage(fence, request) : page(fence, request, rows));
+    private Mono<LogPage> page(Connection connection, Fence fence, PageRequest request) {
+        return Connections.rows(pages.ofAll(connection, fence.settled, request), GlobalOrder::readRow)
+                .flatMap(rows -> rows.isEmpty()
+                        ? emptyPage(connection, fence, request)
+                        : page(connection, fence, request, rows));
     }
 
-    private Mono<LogPage> page(Fence fence, PageRequest request, List<Row> rows) {
+    private Mono<LogPage> page(Connection connection, Fence fence, PageRequest request, List<Row> rows) {
         LogHead seen = new LogHead(rows.get(0).store, rows.get(0).last);
         if (!sameHistory(fence, seen)) {
             known.set(null);
-            return freshPage(request);
+            return freshPage(connection, request);
         }
         List<EncodedCommit> commits = rows.stream().map(Row::commit).toList();
         boolean full = PageQueries.isFull(request, rows.size(), commits);
@@ -91,10 +98,11 @@ final class GlobalOrder {
     }
 
     /** Nothing left below the fence, after a purge; or the fence is another store's. */
-    private Mono<LogPage> emptyPage(Fence fence, PageRequest request) {
-        return fence().flatMap(now -> sameHistory(fence, now.head)
-                ? Mono.just(new LogPage(now.head, List.of(), fence.settled))
-                : Mono.just(new LogPage(now.head, List.of(), request.after())));
+    private Mono<LogPage> emptyPage(Connection connection, Fence fence, PageRequest request) {
+        return fence(connection)
+                .flatMap(now -> sameHistory(fence, now.head)
+                        ? Mono.just(new LogPage(now.head, List.of(), fence.settled))
+                        : Mono.just(new LogPage(now.head, List.of(), request.after())));
     }
 
     /** A store that has not come as far as its fence was emptied at its end, or set back. */

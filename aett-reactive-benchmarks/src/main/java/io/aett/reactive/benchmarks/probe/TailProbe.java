@@ -37,7 +37,7 @@ public final class TailProbe {
         System.exit(0);
     }
 
-    /** Follows from the start, then runs {@code begin}, and waits for so many commits; the first tenth does not count. */
+    /** Follows from the start, then runs {@code begin}, and waits for so many commits; the first two thirds do not count. */
     public static Latencies follow(EventStore store, int commits, Runnable begin) {
         Latencies latencies = new Latencies();
         CountDownLatch arrived = new CountDownLatch(commits);
@@ -46,7 +46,7 @@ public final class TailProbe {
                 .follow(0)
                 .subscribe(
                         commit -> {
-                            if (arrived.getCount() <= commits - commits / 10) {
+                            if (arrived.getCount() <= commits - commits * 2 / 3) {
                                 latencies.add(Duration.between(commit.commitStamp(), Instant.now())
                                         .toNanos());
                             }
