@@ -43,8 +43,8 @@ import reactor.core.publisher.Mono;
  * sequence), (tenant, generation, stream, commit id). So the usual append has two round trips and three commands. What lost is
  * looked at in a third ({@link Losers}), which also fills its position, so that nobody waits for it.
  *
- * <p>The counter is acknowledged by a majority like the commits. With less, a failover could hand out again a number
- * below a commit that somebody has read.
+ * <p>The counter is acknowledged by a majority like the commits. With less, a failover could leave it below a commit, and who
+ * follows looks at the counter alone to know whether there is more; and a purge that is seen with it could be rolled back.
  */
 final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reservation> {
 

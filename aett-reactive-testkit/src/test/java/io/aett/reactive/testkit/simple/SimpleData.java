@@ -28,7 +28,10 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** One list of commits in checkpoint order, a map of snapshots, and one lock around each operation. */
+/**
+ * The backend of the guide: one list of commits in checkpoint order, a map of snapshots, and one lock, which stands for what a
+ * database does with a transaction.
+ */
 class SimpleData implements CommitLog, SnapshotTable, StorageManagement, FailureClassifier {
 
     static final StorageLimits LIMITS = new StorageLimits(1000, 64 << 20, 64 << 20, 64 << 20, 4);
