@@ -7,8 +7,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Error;
@@ -38,12 +40,23 @@ final class Removal {
     /** Endpoints that do not know the question have no versions. */
     private Mono<Boolean> keepsVersions() {
         return Mono.fromFuture(() -> bucket.client().getBucketVersioning(ask -> ask.bucket(bucket.name())))
-                .map(answer -> answer.status() == BucketVersioningStatus.ENABLED
-                        || answer.status() == BucketVersioningStatus.SUSPENDED)
+                .map(Removal::saysThatItKeepsVersions)
+                .as(bucket::repeated)
                 .onErrorResume(
                         e -> e instanceof S3Exception refused
                                 && (refused.statusCode() == 501 || refused.statusCode() == 405),
                         e -> Mono.just(false));
+    }
+
+    /** A bucket that never kept any says nothing; then the answer has to be whole, so its head tells where the body ends. */
+    private static boolean saysThatItKeepsVersions(GetBucketVersioningResponse answer) {
+        SdkHttpResponse head = answer.sdkHttpResponse();
+        if (answer.status() == null
+                && head.firstMatchingHeader(List.of("Content-Length", "Transfer-Encoding"))
+                        .isEmpty()) {
+            throw Exceptions.propagate(new CutAnswerException());
+        }
+        return answer.status() == BucketVersioningStatus.ENABLED || answer.status() == BucketVersioningStatus.SUSPENDED;
     }
 
     private Mono<Void> remove(String prefix, Function<List<String>, Mono<List<String>>> doomed) {

@@ -12,18 +12,28 @@ import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.events.TestEvents.State;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testservers.S3Server;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 
 /** Buckets that keep versions or lock objects: nothing of a purged tenant stays, or it is an error. */
@@ -89,6 +99,57 @@ class S3VersionsTest {
         assertThat(Await.all(store.management().getFrom(0))).containsExactly(first);
         Await.done(store.management().drop());
         assertThat(versions(client, name)).noneMatch(key -> key.contains("/data/"));
+        Await.done(data.dispose());
+    }
+
+    /** As the SDK shows an answer of which no more than the first line came. */
+    private static final class CuttingOnce implements ExecutionInterceptor {
+
+        private final AtomicInteger answers = new AtomicInteger();
+
+        private boolean cuts(SdkRequest request) {
+            return request instanceof GetBucketVersioningRequest && answers.get() == 1;
+        }
+
+        @Override
+        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            if (context.request() instanceof GetBucketVersioningRequest) {
+                answers.incrementAndGet();
+            }
+        }
+
+        @Override
+        public SdkHttpResponse modifyHttpResponse(Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+            return cuts(context.request())
+                    ? context.httpResponse().toBuilder().clearHeaders().build()
+                    : context.httpResponse();
+        }
+
+        @Override
+        public Optional<Publisher<ByteBuffer>> modifyAsyncHttpResponseContent(
+                Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+            return cuts(context.request()) ? Optional.of(Flux.empty()) : context.responsePublisher();
+        }
+    }
+
+    @Test
+    void an_answer_that_was_cut_does_not_say_that_there_are_no_versions() {
+        String name = "versions-cut";
+        S3Fixture data = bucket(name, false);
+        data.client()
+                .putBucketVersioning(
+                        put -> put.bucket(name).versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)))
+                .join();
+        CuttingOnce cutting = new CuttingOnce();
+        data.through(cutting);
+        EventStore store = data.open(FixtureOptions.defaults());
+        Await.done(store.management().initialize());
+        Await.value(store.commits().commit(commitOf("s", 1)));
+
+        Await.done(store.management().purge("t"));
+
+        assertThat(cutting.answers).hasValue(2);
+        assertThat(versions(data.client(), name)).noneMatch(key -> key.contains("/t/t/"));
         Await.done(data.dispose());
     }
 
