@@ -21,6 +21,7 @@ final class S3Failures implements FailureClassifier {
     /** Refusals that pass, although their status is one of those that do not. */
     private static final Set<String> PASSING = Set.of(
             "RequestTimeout",
+            "IncompleteBody",
             "RequestTimeTooSkewed",
             "SlowDown",
             "Throttling",

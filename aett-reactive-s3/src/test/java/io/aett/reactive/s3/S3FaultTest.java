@@ -100,6 +100,7 @@ class S3FaultTest {
         "/m/,409,ConditionalRequestConflict",
         "/log/,409,ConditionalRequestConflict",
         "/c/,400,RequestTimeout",
+        "/c/,400,IncompleteBody",
         "/log/,403,RequestTimeTooSkewed",
         "/state/,503,SlowDown"
     })

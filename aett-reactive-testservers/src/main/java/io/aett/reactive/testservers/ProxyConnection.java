@@ -67,10 +67,13 @@ final class ProxyConnection {
         }
     }
 
-    /** Ends both sides; what was forwarded still arrives, since an orderly end follows it. */
+    /**
+     * Ends both sides; what was forwarded still arrives, since an orderly end follows it. The sender's side first: what a server says
+     * of half a request comes to nobody.
+     */
     private void cutAfterDelivery(Socket from, Socket to) throws IOException {
-        to.shutdownOutput();
         reset(from);
+        to.shutdownOutput();
         end();
     }
 
