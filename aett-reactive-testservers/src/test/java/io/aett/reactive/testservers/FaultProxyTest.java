@@ -20,12 +20,13 @@ class FaultProxyTest {
 
     private final AtomicLong served = new AtomicLong();
     private ServerSocket echo;
+    private Thread acceptor;
     private FaultProxy proxy;
 
     @BeforeEach
     void start() throws IOException {
-        echo = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        FaultProxy.daemon("echo", this::serve);
+        echo = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
+        acceptor = FaultProxy.daemon("echo", this::serve);
         proxy = FaultProxy.to("127.0.0.1", echo.getLocalPort());
     }
 
@@ -154,14 +155,16 @@ class FaultProxyTest {
     }
 
     @Test
-    void a_server_that_is_down_closes_the_client_and_is_found_again_later() throws IOException {
+    void a_server_that_is_down_closes_the_client_and_is_found_again_later() throws Exception {
         int port = echo.getLocalPort();
         echo.close();
+        // The port goes on listening until the thread that waits for the next connection has woken up.
+        acceptor.join(5000);
         try (Socket client = connect()) {
             assertThat(rest(client)).isEmpty();
         }
         echo = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-        FaultProxy.daemon("echo", this::serve);
+        acceptor = FaultProxy.daemon("echo", this::serve);
         assertEchoes();
     }
 
