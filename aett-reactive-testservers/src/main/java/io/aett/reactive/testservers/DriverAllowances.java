@@ -10,7 +10,7 @@ import reactor.blockhound.integration.BlockHoundIntegration;
  * of its connection pool with a lock, on whatever thread asks for a connection; by throwing in the middle of that BlockHound would
  * leave the lock taken for ever. Netty, which most drivers are made of, looks once at which system it runs on, on the thread that
  * needs it first; broken off there, none of its classes could be used any more. The SDK for DynamoDB and S3, when it is closed, waits for
- * its channels on Netty's global thread.
+ * its channels on Netty's global thread, and guards its collection of digests with a lock.
  */
 public final class DriverAllowances implements BlockHoundIntegration {
 
@@ -26,6 +26,9 @@ public final class DriverAllowances implements BlockHoundIntegration {
                 .allowBlockingCallsInside("com.mongodb.internal.connection.ConcurrentPool", "release")
                 .allowBlockingCallsInside("io.netty.util.internal.PlatformDependent", "<clinit>")
                 .allowBlockingCallsInside("io.netty.util.NetUtil", "<clinit>")
-                .allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close");
+                .allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close")
+                .allowBlockingCallsInside("software.amazon.awssdk.checksums.internal.DigestAlgorithm", "getDigest")
+                .allowBlockingCallsInside(
+                        "software.amazon.awssdk.checksums.internal.DigestAlgorithm$CloseableMessageDigest", "close");
     }
 }
