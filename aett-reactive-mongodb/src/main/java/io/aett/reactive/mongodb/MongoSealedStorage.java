@@ -11,6 +11,7 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import io.aett.reactive.StorageUnavailableException;
+import io.aett.reactive.sealedlog.Furthest;
 import io.aett.reactive.sealedlog.Placement;
 import io.aett.reactive.sealedlog.Run;
 import io.aett.reactive.sealedlog.SealedStorage;
@@ -23,6 +24,7 @@ import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +40,9 @@ import reactor.core.publisher.Mono;
  * create-if-absent is an insert.
  *
  * <p><b>Reserving</b> is one {@code findAndModify} on the counter, which also tells the generation, and beside it one
- * query, of an index alone, for the predecessors of the batch. <b>Placing</b> is one unordered insert of all commits, and of
+ * query, of an index alone, for those predecessors of the batch that this process did not write itself. <b>Placing</b> is one unordered insert of all commits, and of
  * tombstones for those that are known not to fit. The unique indexes decide: {@code _id}, (tenant, generation, stream,
- * sequence), (tenant, generation, stream, commit id). So the usual append has two round trips and three commands. What lost is
+ * sequence), (tenant, generation, stream, commit id). So the usual append has two round trips and two or three commands. What lost is
  * looked at in a third ({@link Losers}), which also fills its position, so that nobody waits for it.
  *
  * <p>The counter is acknowledged by a majority like the commits. With less, a failover could leave it below a commit, and who
@@ -51,6 +53,9 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
     /** The most positions that one run tells of: a counter that somebody raised by hand is walked through in steps. */
     private static final int LONGEST_RUN = 10_000;
 
+    /** Streams whose last commit is remembered: some megabytes. */
+    private static final int MOST_KNOWN = 20_000;
+
     private static final FailureClassifier FAILURES = new MongoFailures();
 
     private final Collections collections;
@@ -58,6 +63,7 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
     private final Parts parts;
     private final Losers losers;
     private final PageOfDocuments.Limit limit = new PageOfDocuments.Limit();
+    private final Furthest<Place, Found> known = new Furthest<>(MOST_KNOWN, Comparator.comparingLong(Found::sequence));
 
     MongoSealedStorage(Collections collections, Generations generations, Parts parts) {
         this.collections = collections;
@@ -90,6 +96,9 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
             return new Predecessor(commit.stream(), commit.firstRevision() - 1);
         }
     }
+
+    /** A stream of a generation, whose commits never change. */
+    record Place(StreamKey stream, long generation) {}
 
     /** A commit as the index tells of it. */
     record Found(long position, long sequence, long revision, Instant stamp) {
@@ -150,19 +159,23 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
                 .switchIfEmpty(Mono.error(NotInitializedException::new));
     }
 
+    /** Looked up only where this process did not store or find them itself. */
     private Mono<Map<Predecessor, Found>> predecessors(List<EncodedCommit> batch, Generations.View view) {
+        Map<Predecessor, Found> found = new HashMap<>();
         List<Bson> wanted = new ArrayList<>();
         for (EncodedCommit commit : batch) {
-            if (commit.sequence() > 1) {
+            long generation = view.of(commit.stream().tenantId());
+            Predecessor predecessor = Predecessor.of(commit);
+            Found last = known.of(new Place(commit.stream(), generation));
+            if (last != null && last.revision == predecessor.revision) {
+                found.put(predecessor, last);
+            } else if (commit.sequence() > 1) {
                 wanted.add(Documents.inStream(
-                        commit.stream(),
-                        view.of(commit.stream().tenantId()),
-                        Documents.REVISION,
-                        new BsonInt64(commit.firstRevision() - 1)));
+                        commit.stream(), generation, Documents.REVISION, new BsonInt64(commit.firstRevision() - 1)));
             }
         }
         if (wanted.isEmpty()) {
-            return Mono.just(Map.of());
+            return Mono.just(found);
         }
         return Collections.batch(
                         collections
@@ -172,7 +185,6 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
                                 .hintString(Indexes.REVISION),
                         wanted.size())
                 .map(documents -> {
-                    Map<Predecessor, Found> found = new HashMap<>();
                     documents.forEach(document -> found.put(
                             new Predecessor(Documents.stream(document), Documents.number(document, Documents.REVISION)),
                             Found.of(document)));
@@ -199,9 +211,14 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
             }
         }
         return Collections.create(collections.commits(), documents).flatMap(taken -> {
-            for (int i : taken) {
-                if (placements[i] != null) {
+            for (int i = 0; i < placements.length; i++) {
+                if (placements[i] == null) {
+                    continue;
+                }
+                if (taken.contains(i)) {
                     lost.add(new Losers.Loser(i, batch.get(i), reservation.position(i)));
+                } else {
+                    remember(reservation, batch.get(i), placements[i]);
                 }
             }
             return lost.isEmpty()
@@ -211,6 +228,14 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
                         return Arrays.asList(placements);
                     });
         });
+    }
+
+    private void remember(Reservation reservation, EncodedCommit commit, Placement placement) {
+        if (placement instanceof Placement.Stored stored) {
+            known.reached(
+                    new Place(commit.stream(), reservation.generation(commit)),
+                    new Found(stored.position(), commit.sequence(), commit.revision(), stored.stamp()));
+        }
     }
 
     /** Whether the commit may be put at this position: directly behind its predecessor in the stream, and above it. */

@@ -3,14 +3,14 @@ package io.aett.reactive.s3;
 import io.aett.reactive.s3.Row.Place;
 import io.aett.reactive.s3.S3Bucket.Found;
 import io.aett.reactive.s3.S3Keys.StreamPlace;
+import io.aett.reactive.sealedlog.Furthest;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.Page;
 import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.StreamKey;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import reactor.core.publisher.Flux;
@@ -39,14 +39,8 @@ final class Streams {
     private final int parallel;
     private volatile long typicalBytes = WINDOW_BYTES / FIRST_WINDOW;
 
-    private final Map<StreamPlace, Filled> known = new LinkedHashMap<>(256, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<StreamPlace, Filled> eldest) {
-            return size() > MOST_KNOWN;
-        }
-    };
+    private final Furthest<StreamPlace, Filled> known =
+            new Furthest<>(MOST_KNOWN, Comparator.comparingLong(Filled::slot));
 
     Streams(S3Bucket bucket, S3Keys keys, int parallel) {
         this.bucket = bucket;
@@ -56,16 +50,13 @@ final class Streams {
 
     /** The last slot that was seen filled, or {@link Filled#NOTHING}. */
     Filled lastSeen(StreamPlace place) {
-        synchronized (known) {
-            return known.getOrDefault(place, Filled.NOTHING);
-        }
+        Filled seen = known.of(place);
+        return seen == null ? Filled.NOTHING : seen;
     }
 
     /** Remembers the slot if it is the last one seen. */
     Filled seen(StreamPlace place, Filled filled) {
-        synchronized (known) {
-            known.merge(place, filled, (old, other) -> other.slot() > old.slot() ? other : old);
-        }
+        known.reached(place, filled);
         return filled;
     }
 
