@@ -40,10 +40,11 @@ import reactor.core.publisher.Mono;
  * create-if-absent is an insert.
  *
  * <p><b>Reserving</b> is one {@code findAndModify} on the counter, which also tells the generation, and beside it one
- * query, of an index alone, for those predecessors of the batch that this process did not write itself. <b>Placing</b> is one unordered insert of all commits, and of
- * tombstones for those that are known not to fit. The unique indexes decide: {@code _id}, (tenant, generation, stream,
- * sequence), (tenant, generation, stream, commit id). So the usual append has two round trips and two or three commands. What lost is
- * looked at in a third ({@link Losers}), which also fills its position, so that nobody waits for it.
+ * query, of an index alone, for those predecessors of the batch that this process did not write itself. <b>Placing</b> is
+ * one unordered insert of all commits, and of tombstones for those that are known not to fit. The unique indexes decide:
+ * {@code _id}, (tenant, generation, stream, sequence), (tenant, generation, stream, commit id). So the usual append has two
+ * round trips and two or three commands. What lost is looked at in a third round trip ({@link Losers}), which also fills its
+ * position, so that nobody waits for it.
  *
  * <p>The counter is acknowledged by a majority like the commits. With less, a failover could leave it below a commit, and who
  * follows looks at the counter alone to know whether there is more; and a purge that is seen with it could be rolled back.

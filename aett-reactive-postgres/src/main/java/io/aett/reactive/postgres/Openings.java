@@ -43,7 +43,7 @@ final class Openings implements ConnectionFactory {
         return factory.getMetadata();
     }
 
-    /** Begins with the first demand; true once it is settled who gets the connection: the subscriber, or nobody. */
+    /** Begins with the first demand. Who comes first settles it: the connection, or whoever cancels. */
     private final class Opening implements CoreSubscriber<Connection>, Subscription {
 
         private final CoreSubscriber<? super Connection> actual;

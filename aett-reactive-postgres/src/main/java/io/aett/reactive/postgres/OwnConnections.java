@@ -123,8 +123,7 @@ final class OwnConnections extends Connections {
 
     /**
      * What was begun just before is still to come to its connection, and what was cancelled is still being given back, or opened
-     * and closed: a pool that is gone miscounts the one and
-     * does not wait for the other. A moment is enough.
+     * and closed: a pool that is gone miscounts the one and does not wait for the other. A moment is enough.
      */
     private Mono<Void> quiet() {
         return Mono.fromSupplier(() -> working.get() + lent() + factory.underWay())

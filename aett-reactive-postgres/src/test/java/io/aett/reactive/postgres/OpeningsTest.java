@@ -2,18 +2,27 @@ package io.aett.reactive.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aett.reactive.testkit.always.AlwaysOn;
+import io.aett.reactive.testkit.support.Await;
+import io.aett.reactive.testkit.support.Recorder;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** A connection that is being opened is counted until somebody has it, or it is closed. */
+/** A connection that is being opened is counted until somebody has it, or it is closed; and a store's close waits for that. */
+@ExtendWith(AlwaysOn.class)
 class OpeningsTest {
 
     private final Sinks.One<Connection> opened = Sinks.one();
@@ -24,7 +33,7 @@ class OpeningsTest {
                 assertThat(method.getName()).isEqualTo("close");
                 return closed.asMono();
             });
-    private final Openings openings = new Openings(new ConnectionFactory() {
+    private final ConnectionFactory factory = new ConnectionFactory() {
         @Override
         public Publisher<Connection> create() {
             return opened.asMono().doOnSubscribe(subscription -> begun.incrementAndGet());
@@ -34,7 +43,8 @@ class OpeningsTest {
         public ConnectionFactoryMetadata getMetadata() {
             return () -> "fake";
         }
-    });
+    };
+    private final Openings openings = new Openings(factory);
 
     @Test
     void a_connection_is_handed_over_and_not_counted_any_more() {
@@ -62,12 +72,35 @@ class OpeningsTest {
     }
 
     @Test
-    void an_error_of_one_that_is_cancelled_ends_it() {
-        StepVerifier.create(openings.create()).thenRequest(1).thenCancel().verify();
+    void an_error_of_one_that_is_cancelled_ends_it_and_is_told_to_nobody() {
+        AtomicInteger told = new AtomicInteger();
+        openings.create().subscribe(new CoreSubscriber<>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                subscription.request(1);
+                subscription.cancel();
+            }
+
+            @Override
+            public void onNext(Connection connection) {
+                told.incrementAndGet();
+            }
+
+            @Override
+            public void onError(Throwable error) {
+                told.incrementAndGet();
+            }
+
+            @Override
+            public void onComplete() {
+                told.incrementAndGet();
+            }
+        });
 
         opened.tryEmitError(new IllegalStateException("gone"));
 
         assertThat(openings.underWay()).isZero();
+        assertThat(told).hasValue(0);
     }
 
     @Test
@@ -78,6 +111,28 @@ class OpeningsTest {
         closed.tryEmitError(new IllegalStateException("gone"));
 
         assertThat(openings.underWay()).isZero();
+    }
+
+    @Test
+    void closing_waits_for_one_that_is_cancelled() {
+        VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+        OwnConnections connections = new OwnConnections(
+                factory, PostgresOptions.builder().scheduler(clock).build(), Mono.empty());
+        Recorder<?> wanted = Recorder.of(connections.appending(lent -> Mono.never()));
+        assertThat(begun).hasValue(1);
+        wanted.cancel();
+        Recorder<Void> closing = Recorder.of(connections.close());
+
+        clock.advanceTimeBy(Duration.ofMillis(100));
+        assertThat(closing.completed()).isFalse();
+
+        opened.tryEmitValue(connection);
+        clock.advanceTimeBy(Duration.ofMillis(100));
+        assertThat(closing.completed()).isFalse();
+
+        closed.tryEmitEmpty();
+        clock.advanceTimeBy(Duration.ofMillis(100));
+        Await.until(() -> "closing", closing::completed);
     }
 
     @Test

@@ -11,7 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a slot of a stream holds, for ever: a commit, or a void. Written into the object's metadata, so that its first byte brings it along.
+ * What a slot of a stream holds, for ever: a commit, or a void. Written into the object's metadata, so that a look at its first
+ * byte tells it.
  *
  * @param slot from 1
  * @param sequence of the stream's last commit up to and with this slot, 0 when there is none
