@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,14 +34,16 @@ final class BenchmarksCommand implements Callable<Integer> {
             names = "--stores",
             split = ",",
             paramLabel = "NAME",
-            description = "Which stores: memory, postgres, postgres-unsynced, mongodb, dynamodb, s3. Default: all.")
+            completionCandidates = StoreNames.class,
+            description = "Which stores: ${COMPLETION-CANDIDATES}. Default: all.")
     private @Nullable List<String> stores;
 
     @Option(
             names = "--only",
             split = ",",
             paramLabel = "KIND",
-            description = "Which measurements: appends, reads, tail, aggregate, hot, growth, heap. Default: all."
+            completionCandidates = KindNames.class,
+            description = "Which measurements: ${COMPLETION-CANDIDATES}. Default: all."
                     + " Dynamodb and s3 read 1000 events, and have no growth and heap: their test servers are slow.")
     private @Nullable List<String> only;
 
@@ -50,8 +53,8 @@ final class BenchmarksCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "Pairs of rounds that count. Default: 7.")
     private int rounds = 7;
 
-    @Option(names = "--warmups", paramLabel = "N", description = "Pairs of rounds before that. Default: 3.")
-    private int warmups = 3;
+    @Option(names = "--warmups", paramLabel = "N", description = "Pairs of rounds before that. Default: 10.")
+    private int warmups = 10;
 
     @Option(
             names = "--callers",
@@ -79,6 +82,22 @@ final class BenchmarksCommand implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
+
+    /** For the help. */
+    static final class StoreNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Subjects.names().iterator();
+        }
+    }
+
+    /** For the help. */
+    static final class KindNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Kinds.all().keySet().iterator();
+        }
+    }
 
     @Override
     public Integer call() {

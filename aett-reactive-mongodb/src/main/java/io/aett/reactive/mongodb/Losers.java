@@ -31,10 +31,12 @@ final class Losers {
     private static final int HEADS_AT_ONCE = 8;
 
     private final Collections collections;
+    private final Counter counter;
     private final Parts parts;
 
-    Losers(Collections collections, Parts parts) {
+    Losers(Collections collections, Counter counter, Parts parts) {
         this.collections = collections;
+        this.counter = counter;
         this.parts = parts;
     }
 
@@ -67,8 +69,8 @@ final class Losers {
                 refused.add(loser.commit);
             }
         }
-        Mono<Void> counter = positionLost ? MongoSealedStorage.raise(collections) : Mono.empty();
-        return counter.then(parts.remove(refused, reservation.view())).thenReturn(placements);
+        Mono<Void> raised = positionLost ? counter.raise() : Mono.empty();
+        return raised.then(parts.remove(refused, reservation.view())).thenReturn(placements);
     }
 
     private static Placement judge(EncodedCommit commit, Facts facts) {

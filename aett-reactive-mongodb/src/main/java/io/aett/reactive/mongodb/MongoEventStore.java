@@ -40,8 +40,9 @@ public final class MongoEventStore implements EventStore {
         Objects.requireNonNull(options, "options");
         Collections collections = Collections.of(client, options.database());
         Generations generations = new Generations(collections);
+        Counter counter = new Counter(collections);
         Parts parts = new Parts(collections);
-        MongoSealedStorage sealed = new MongoSealedStorage(collections, generations, parts);
+        MongoSealedStorage sealed = new MongoSealedStorage(collections, generations, counter, parts);
         WakeUps wakeUps =
                 new WakeUps(client, collections, generations, options.engine().scheduler());
         Storage storage = new Storage(
@@ -49,7 +50,7 @@ public final class MongoEventStore implements EventStore {
                 LIMITS,
                 new MongoCommitLog(collections, generations, parts, sealed, options, wakeUps),
                 new MongoSnapshotTable(collections, generations),
-                new MongoManagement(collections, generations),
+                new MongoManagement(collections, generations, counter),
                 new MongoFailures());
         return new MongoEventStore(EventStoreEngine.create(storage, options.engine()));
     }

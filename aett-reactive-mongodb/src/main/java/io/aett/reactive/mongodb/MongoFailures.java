@@ -32,6 +32,8 @@ final class MongoFailures implements FailureClassifier {
     /** The driver's or the server's word that no attempt wrote anything. */
     private static final String NO_WRITES = "NoWritesPerformed";
 
+    private static final Set<Kind> PASSING = Set.of(Kind.UNKNOWN, Kind.NOT_APPLIED);
+
     @Override
     public Kind classify(Throwable failure) {
         for (Throwable cause : Exceptions.unwrapMultiple(failure)) {
@@ -41,6 +43,14 @@ final class MongoFailures implements FailureClassifier {
         }
         Throwable cause = Exceptions.unwrapMultiple(failure).get(0);
         return cause instanceof MongoException known ? ofDriver(known) : Kind.UNKNOWN;
+    }
+
+    /** Whether a second attempt may help at once, as the driver's own would: it chooses a server anew. */
+    static boolean mayPass(Throwable failure) {
+        return failure instanceof MongoException known
+                && !(failure instanceof MongoTimeoutException)
+                && !(failure instanceof MongoOperationTimeoutException)
+                && PASSING.contains(ofDriver(known));
     }
 
     private static Kind ofDriver(MongoException failure) {

@@ -39,10 +39,12 @@ final class MongoManagement implements StorageManagement {
 
     private final Collections collections;
     private final Generations generations;
+    private final Counter counter;
 
-    MongoManagement(Collections collections, Generations generations) {
+    MongoManagement(Collections collections, Generations generations, Counter counter) {
         this.collections = collections;
         this.generations = generations;
+        this.counter = counter;
     }
 
     /** The log's document comes last: where it is, everything is. */
@@ -54,7 +56,7 @@ final class MongoManagement implements StorageManagement {
                 .thenMany(createIndexes(collections.parts(), Indexes.OF_PARTS))
                 .thenMany(createIndexes(collections.snapshots(), Indexes.OF_SNAPSHOTS))
                 .then(Mono.defer(this::createLog))
-                .then(Mono.defer(() -> MongoSealedStorage.raise(collections)));
+                .then(Mono.defer(counter::raise));
     }
 
     private Mono<Void> createCollection(MongoCollection<BsonDocument> collection) {

@@ -1,14 +1,8 @@
 package io.aett.reactive.mongodb;
 
-import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.or;
-import static com.mongodb.client.model.Updates.inc;
-import static com.mongodb.client.model.Updates.max;
 
-import com.mongodb.client.model.FindOneAndUpdateOptions;
-import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.sealedlog.Furthest;
@@ -39,15 +33,12 @@ import reactor.core.publisher.Mono;
  * The sealed log's primitives: the counter is one document, a position is the {@code _id} of a commit, and
  * create-if-absent is an insert.
  *
- * <p><b>Reserving</b> is one {@code findAndModify} on the counter, which also tells the generation, and beside it one
+ * <p><b>Reserving</b> is one {@code findAndModify} on the {@link Counter}, which also tells the generation, and beside it one
  * query, of an index alone, for those predecessors of the batch that this process did not write itself. <b>Placing</b> is
  * one unordered insert of all commits, and of tombstones for those that are known not to fit. The unique indexes decide:
  * {@code _id}, (tenant, generation, stream, sequence), (tenant, generation, stream, commit id). So the usual append has two
  * round trips and two or three commands. What lost is looked at in a third round trip ({@link Losers}), which also fills its
  * position, so that nobody waits for it.
- *
- * <p>The counter is acknowledged by a majority like the commits. With less, a failover could leave it below a commit, and who
- * follows looks at the counter alone to know whether there is more; and a purge that is seen with it could be rolled back.
  */
 final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reservation> {
 
@@ -61,16 +52,18 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
 
     private final Collections collections;
     private final Generations generations;
+    private final Counter counter;
     private final Parts parts;
     private final Losers losers;
     private final PageOfDocuments.Limit limit = new PageOfDocuments.Limit();
     private final Furthest<Place, Found> known = new Furthest<>(MOST_KNOWN, Comparator.comparingLong(Found::sequence));
 
-    MongoSealedStorage(Collections collections, Generations generations, Parts parts) {
+    MongoSealedStorage(Collections collections, Generations generations, Counter counter, Parts parts) {
         this.collections = collections;
         this.generations = generations;
+        this.counter = counter;
         this.parts = parts;
-        this.losers = new Losers(collections, parts);
+        this.losers = new Losers(collections, counter, parts);
     }
 
     /** Positions for a batch, from {@code first} on, and what was there before each of its commits. */
@@ -118,7 +111,7 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
         return generations
                 .latest()
                 .flatMap(guess -> parts.store(batch, guess)
-                        .then(Mono.zipDelayError(take(batch.size()), predecessors(batch, guess)))
+                        .then(Mono.zipDelayError(counter.take(batch.size()), predecessors(batch, guess)))
                         .flatMap(both -> reserved(batch, guess, both.getT1(), both.getT2())))
                 .onErrorMap(MongoSealedStorage::notApplied);
     }
@@ -147,17 +140,6 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
                             .then(predecessors(batch, view))
                             .map(again -> new Reservation(view, first, again));
         });
-    }
-
-    private Mono<Generations.State> take(int positions) {
-        return Mono.from(collections
-                        .log()
-                        .findOneAndUpdate(
-                                eq(Documents.ID, Generations.LOG),
-                                inc("last", (long) positions),
-                                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
-                .map(Generations.State::of)
-                .switchIfEmpty(Mono.error(NotInitializedException::new));
     }
 
     /** Looked up only where this process did not store or find them itself. */
@@ -288,7 +270,7 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
                 .state()
                 .flatMap(state -> state.last() >= position
                         ? Mono.just(state)
-                        : raise(collections).then(Mono.defer(generations::state)));
+                        : counter.raise().then(Mono.defer(generations::state)));
     }
 
     private Mono<List<Slot>> slots(Generations.View view, PageOfDocuments page, long through) {
@@ -317,21 +299,5 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
                             : Mono.just(Slot.tombstone(Documents.number(document, Documents.ID)));
                 })
                 .collectList();
-    }
-
-    /** Raises the counter to the highest position that holds anything. */
-    static Mono<Void> raise(Collections collections) {
-        return Mono.from(collections
-                        .commits()
-                        .find()
-                        .sort(Sorts.descending(Documents.ID))
-                        .projection(Projections.include(Documents.ID))
-                        .first())
-                .flatMap(highest -> Mono.from(collections
-                        .log()
-                        .updateOne(
-                                eq(Documents.ID, Generations.LOG),
-                                max("last", Documents.number(highest, Documents.ID)))))
-                .then();
     }
 }

@@ -16,12 +16,13 @@ final class Backend {
     private Backend(MongoClient client, MongoOptions options) {
         collections = Collections.of(client, options.database());
         generations = new Generations(collections);
+        Counter counter = new Counter(collections);
         Parts parts = new Parts(collections);
-        sealed = new MongoSealedStorage(collections, generations, parts);
+        sealed = new MongoSealedStorage(collections, generations, counter, parts);
         WakeUps wakeUps =
                 new WakeUps(client, collections, generations, options.engine().scheduler());
         log = new MongoCommitLog(collections, generations, parts, sealed, options, wakeUps);
-        management = new MongoManagement(collections, generations);
+        management = new MongoManagement(collections, generations, counter);
     }
 
     /** Another process on the fixture's data. */

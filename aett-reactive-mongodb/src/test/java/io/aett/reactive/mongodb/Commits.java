@@ -1,6 +1,7 @@
 package io.aett.reactive.mongodb;
 
 import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
 import java.util.UUID;
@@ -9,6 +10,9 @@ import java.util.UUID;
 final class Commits {
 
     static final Instant STAMP = Instant.parse("2024-05-06T07:08:09.123456Z");
+
+    /** More than a test writes, from the beginning. */
+    static final PageRequest PAGE = new PageRequest(0, 1000, 4 << 20);
 
     private Commits() {}
 

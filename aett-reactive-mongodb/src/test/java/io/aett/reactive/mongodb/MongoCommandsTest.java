@@ -1,5 +1,6 @@
 package io.aett.reactive.mongodb;
 
+import static io.aett.reactive.mongodb.Commits.PAGE;
 import static io.aett.reactive.mongodb.Commits.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +33,6 @@ import reactor.core.publisher.Mono;
 @ExtendWith(AlwaysOn.class)
 class MongoCommandsTest {
 
-    private static final PageRequest PAGE = new PageRequest(0, 1000, 4 << 20);
     private static final StreamKey S1 = new StreamKey("tenant", "s1");
 
     private final MongoFixture fixture = MongoFixture.replicaSet();

@@ -1,5 +1,6 @@
 package io.aett.reactive.mongodb;
 
+import static io.aett.reactive.mongodb.Commits.PAGE;
 import static io.aett.reactive.mongodb.Commits.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +26,6 @@ import reactor.core.publisher.Mono;
 @ExtendWith(AlwaysOn.class)
 class MongoLargeCommitTest {
 
-    private static final PageRequest PAGE = new PageRequest(0, 1000, 4 << 20);
     private static final StreamKey S = new StreamKey("tenant", "s");
 
     private final MongoFixture fixture = MongoFixture.standalone();

@@ -2,6 +2,7 @@ package io.aett.reactive.mongodb;
 
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.set;
+import static io.aett.reactive.mongodb.Commits.PAGE;
 import static io.aett.reactive.mongodb.Commits.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,8 +29,6 @@ import reactor.core.publisher.Mono;
 /** What happens between the two round trips of an append, and to a log that was touched from outside. */
 @ExtendWith(AlwaysOn.class)
 class MongoSealedLogTest {
-
-    private static final PageRequest PAGE = new PageRequest(0, 1000, 4 << 20);
 
     private final MongoFixture fixture = MongoFixture.standalone();
     private final Backend stalled = Backend.initialized(fixture);

@@ -71,10 +71,10 @@ public record Row(
         return new Row(subject, what, store, NONE, NONE, NONE, target, verdict(1, reached));
     }
 
-    /** Another process's processor time is not known. */
+    /** Another process's processor time is not known, nor that of a round which was too short for the clock. */
     private static String cpu(Comparison measured) {
         double ratio = measured.cpuRatio();
-        return ratio == 0 ? NONE : Figures.ratio(ratio);
+        return ratio == 0 || !Double.isFinite(ratio) ? NONE : Figures.ratio(ratio);
     }
 
     private static String verdict(double target, boolean reached) {
