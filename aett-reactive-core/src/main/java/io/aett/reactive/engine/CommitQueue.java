@@ -42,12 +42,13 @@ final class CommitQueue {
         return byStream.isEmpty();
     }
 
-    /** The next batch, empty when nothing can be sent now. */
-    List<Waiting> take() {
-        List<Waiting> batch = new ArrayList<>(Math.min(maxCommits, ready.size()));
+    /** The next batch, of {@code most} commits at most, empty when nothing can be sent now. */
+    List<Waiting> take(int most) {
+        int limit = Math.min(most, maxCommits);
+        List<Waiting> batch = new ArrayList<>(Math.min(limit, ready.size()));
         long bytes = 0;
         Iterator<StreamKey> streams = ready.iterator();
-        while (streams.hasNext() && batch.size() < maxCommits) {
+        while (streams.hasNext() && batch.size() < limit) {
             StreamKey stream = streams.next();
             ArrayDeque<Waiting> line = byStream.get(stream);
             if (line == null) {

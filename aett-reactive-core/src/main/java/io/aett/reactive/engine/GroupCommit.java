@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -24,19 +27,26 @@ import reactor.core.scheduler.Scheduler;
  * Shares appends between commits that arrive together.
  *
  * <p>An idle store sends a commit at once, alone, on the caller's thread. While as many appends are under way as the backend
- * takes, later commits wait; each append that ends is followed by one that takes all that wait, up to the backend's limits
+ * takes, later commits wait; each append that ends is followed by one that takes what waits, up to the backend's limits
  * and at most one per stream, first come first served within a stream. So the busier the store, the more commits share one
- * round trip and one flush, and nobody ever waits for company.
+ * round trip and one flush.
+ *
+ * <p>The callers of an append are told before the next one is sent in its place, since those who commit in a pipeline do so
+ * again at once, and then share it. Whoever does not return holds it up for {@link #PATIENCE} at most. No append takes
+ * more than its share of all commits that wait or are under way: so the appends are of about one size, and none goes
+ * alone beside one that took all.
  *
  * <p>One commit's failure is not its neighbours': when a batch is refused as a whole ({@link Failures.Applied#NO}), its
  * commits are sent again one by one. A commit that was taken runs to its end whether or not its caller still listens.
  *
  * <p>All state of the queue belongs to whoever is inside {@link #drain()} (the work-in-progress counter decides, as in
- * Reactor's own operators): no lock, no thread of its own. Callers are told after that, so that what they do next, however
- * slow, holds up no append. An append is subscribed to here and not by a caller, because it belongs to many of them and ends
- * with none.
+ * Reactor's own operators): no lock, no thread of its own. Callers are told outside of it. An append is subscribed to here
+ * and not by a caller, because it belongs to many of them and ends with none.
  */
 final class GroupCommit {
+
+    /** How long the callers of an append may hold up the next one, in milliseconds; they usually take a fraction of one. */
+    static final long PATIENCE = 10;
 
     private final CommitLog log;
     private final StorageLimits limits;
@@ -52,6 +62,8 @@ final class GroupCommit {
     private final Queue<Batch> ended = new ConcurrentLinkedQueue<>();
     private final Queue<Waiting> decided = new ConcurrentLinkedQueue<>();
     private final Queue<Sinks.Empty<Void>> idlers = new ConcurrentLinkedQueue<>();
+    private final Set<Batch> telling = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean watched = new AtomicBoolean();
 
     // Only touched inside drain().
     private final CommitQueue queue;
@@ -137,6 +149,9 @@ final class GroupCommit {
                 queue.release(done.members, done.resend);
             }
             sendWhatWaits();
+            if (!telling.isEmpty() && !(queue.isEmpty() && idlers.isEmpty())) {
+                watch();
+            }
             if (underWay == 0 && queue.isEmpty()) {
                 for (Sinks.Empty<Void> idler = idlers.poll(); idler != null; idler = idlers.poll()) {
                     idler.tryEmitEmpty();
@@ -151,7 +166,7 @@ final class GroupCommit {
 
     private void sendWhatWaits() {
         while (underWay < limits.concurrentAppends()) {
-            List<Waiting> members = queue.take();
+            List<Waiting> members = queue.take(share());
             if (members.isEmpty()) {
                 return;
             }
@@ -167,6 +182,11 @@ final class GroupCommit {
         }
     }
 
+    private int share() {
+        int appends = limits.concurrentAppends();
+        return Math.max(1, (size.get() + appends - 1) / appends);
+    }
+
     private List<Waiting> removeLate(List<Waiting> members) {
         long oldest = scheduler.now(TimeUnit.MILLISECONDS) - timeout.toMillis();
         List<Waiting> late = new ArrayList<>(0);
@@ -180,13 +200,35 @@ final class GroupCommit {
         deadlines
                 .bound(Mono.defer(() -> log.append(commits)), () -> failures.appendTimedOut(timeout))
                 .subscribe(batch);
+        batch.sending = false;
+    }
+
+    /** Sees to it that nobody who is told holds up for long what waits. One timer at most. */
+    private void watch() {
+        if (watched.compareAndSet(false, true)) {
+            scheduler.schedule(this::losePatience, PATIENCE, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void losePatience() {
+        watched.set(false);
+        long before = scheduler.now(TimeUnit.MILLISECONDS) - PATIENCE;
+        for (Batch batch : telling) {
+            if (batch.endedAt <= before) {
+                batch.makeRoom();
+            }
+        }
+        drain();
     }
 
     /** An append under way. */
     private final class Batch implements CoreSubscriber<List<AppendResult>> {
 
         final List<Waiting> members;
+        private final AtomicBoolean gone = new AtomicBoolean();
         List<Waiting> resend = List.of();
+        volatile boolean sending = true;
+        private volatile long endedAt;
         private @Nullable List<AppendResult> results;
 
         Batch(List<Waiting> members) {
@@ -233,11 +275,29 @@ final class GroupCommit {
             end(members);
         }
 
+        /** An append that ends while it is being sent is inside {@link #drain()}, where nobody may be told. */
         private void end(List<Waiting> done) {
-            size.addAndGet(-done.size());
-            ended.add(this);
-            decided.addAll(done);
-            drain();
+            int others = size.addAndGet(-done.size());
+            if (sending) {
+                decided.addAll(done);
+                makeRoom();
+                return;
+            }
+            endedAt = scheduler.now(TimeUnit.MILLISECONDS);
+            telling.add(this);
+            if (others > 0) {
+                watch();
+            }
+            done.forEach(Waiting::tellCaller);
+            makeRoom();
+        }
+
+        private void makeRoom() {
+            if (gone.compareAndSet(false, true)) {
+                telling.remove(this);
+                ended.add(this);
+                drain();
+            }
         }
     }
 }

@@ -271,6 +271,92 @@ class GroupCommitTest {
         StepVerifier.create(group.idle()).verifyComplete();
     }
 
+    /** Commits the streams' next commit whenever one of them is told, as a pipeline does. */
+    private static Disposable pipeline(GroupCommit group, String... streams) {
+        return Flux.just(streams)
+                .flatMap(stream -> Flux.range(1, 100).concatMap(i -> group.append(commit(stream, i))), streams.length)
+                .subscribe();
+    }
+
+    @Test
+    void callers_who_commit_again_when_they_are_told_share_the_next_append() {
+        GroupCommit group = group(100, 1000, 1, 100);
+        pipeline(group, "a", "b", "c", "d");
+        assertThat(streams(log.batches.get(0))).containsExactly("a1");
+        log.answer(0);
+        assertThat(streams(log.batches.get(1))).containsExactlyInAnyOrder("a2", "b1", "c1", "d1");
+        log.answer(1);
+        assertThat(streams(log.batches.get(2))).containsExactlyInAnyOrder("a3", "b2", "c2", "d2");
+        assertThat(log.batches).hasSize(3);
+    }
+
+    @Test
+    void no_append_takes_more_than_its_share_so_that_all_become_of_one_size() {
+        GroupCommit group = group(100, 1000, 2, 100);
+        pipeline(group, "a", "b", "c", "d", "e", "f", "g");
+        for (int i = 0; i < 8; i++) {
+            log.answer(i);
+        }
+        assertThat(log.batches.subList(0, 2)).allMatch(batch -> batch.size() == 1);
+        assertThat(log.batches.subList(4, 10)).allMatch(batch -> batch.size() == 3 || batch.size() == 4);
+        assertThat(log.batches).hasSize(10);
+    }
+
+    @Test
+    void a_caller_who_does_not_return_holds_up_the_others_for_a_moment_only() {
+        GroupCommit group = group(100, 1000, 1, 100);
+        List<Integer> sent = new ArrayList<>();
+        group.append(commit("a", 1)).subscribe(told -> {
+            sent.add(log.batches.size());
+            time.advanceTimeBy(Duration.ofMillis(GroupCommit.PATIENCE));
+            sent.add(log.batches.size());
+        });
+        group.append(commit("b", 1)).subscribe();
+
+        log.answer(0);
+
+        assertThat(sent).containsExactly(1, 2);
+        assertThat(streams(log.batches.get(1))).containsExactly("b1");
+        log.answer(1);
+        StepVerifier.create(group.idle()).verifyComplete();
+        assertThat(log.batches).hasSize(2);
+    }
+
+    @Test
+    void a_caller_who_waits_for_a_commit_of_his_own_before_he_returns_gets_it() {
+        GroupCommit group = group(100, 1000, 1, 100);
+        List<Object> inner = new ArrayList<>();
+        group.append(commit("a", 1)).subscribe(told -> {
+            group.append(commit("a", 2)).subscribe(inner::add);
+            time.advanceTimeBy(Duration.ofMillis(GroupCommit.PATIENCE));
+            log.answer(1);
+            assertThat(inner).hasSize(1);
+        });
+        log.answer(0);
+        assertThat(inner).hasSize(1);
+    }
+
+    @Test
+    void who_closes_when_told_need_not_return_first() {
+        GroupCommit group = group(100, 1000, 1, 100);
+        List<String> seen = new ArrayList<>();
+        group.append(commit("a", 1)).subscribe(told -> {
+            group.idle().subscribe(null, null, () -> seen.add("idle"));
+            time.advanceTimeBy(Duration.ofMillis(GroupCommit.PATIENCE));
+            seen.add("returned");
+        });
+        log.answer(0);
+        assertThat(seen).containsExactly("idle", "returned");
+    }
+
+    @Test
+    void nobody_is_watched_when_nothing_waits() {
+        GroupCommit group = group(100, 1000, 2, 100);
+        group.append(commit("a", 1)).subscribe();
+        log.answer(0);
+        assertThat(time.getScheduledTaskCount()).as("of the time-out alone").isEqualTo(1);
+    }
+
     @Test
     void ten_thousand_synchronous_appends_in_a_row_do_not_deepen_the_stack() {
         GroupCommit group = group(100, 1000, 1, 100);
