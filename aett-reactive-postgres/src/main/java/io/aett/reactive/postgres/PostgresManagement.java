@@ -79,9 +79,14 @@ final class PostgresManagement implements StorageManagement {
                 schemaExists ? PostgresSchema.tables(options.schema()) : PostgresSchema.ddl(options.schema()));
     }
 
+    /**
+     * Gives up its locks and asks again when one is not to be had: statements lock two of the tables in either order, and the
+     * server, which looks for deadlocks after a second, would end one or the other.
+     */
     @Override
     public Mono<Void> drop() {
         String drop = """
+                SET LOCAL lock_timeout = '300ms';
                 DROP VIEW IF EXISTS $.events_json, $.commits_json;
                 DROP TABLE IF EXISTS $.snapshots, $.commits, $.store;
                 DROP SEQUENCE IF EXISTS $.checkpoints;
@@ -95,8 +100,10 @@ final class PostgresManagement implements StorageManagement {
                     END IF;
                 END $$;
                 """.formatted(schema, PostgresSchema.MADE_BY_US);
-        return connections.reading(connection -> state(connection)
-                .flatMap(state -> state.schema ? changing(connection, drop + dropSchema) : Mono.empty()));
+        return connections
+                .reading(connection -> state(connection)
+                        .flatMap(state -> state.schema ? changing(connection, drop + dropSchema) : Mono.empty()))
+                .retryWhen(SqlStates.lockTimeoutsOn(options.engine().scheduler()));
     }
 
     private Mono<Void> changing(Connection connection, String script) {

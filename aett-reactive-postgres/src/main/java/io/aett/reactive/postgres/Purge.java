@@ -1,10 +1,8 @@
 package io.aett.reactive.postgres;
 
 import io.r2dbc.spi.Connection;
-import java.time.Duration;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.retry.Retry;
 
 /**
  * Removes one tenant, in short steps.
@@ -21,7 +19,6 @@ import reactor.util.retry.Retry;
 final class Purge {
 
     private static final int BATCH = 2000;
-    private static final int LOCK_ATTEMPTS = 20;
 
     private final Connections connections;
     private final Scheduler scheduler;
@@ -89,11 +86,7 @@ final class Purge {
     private Mono<Void> removeEnds(String tenantId, long upTo) {
         return connections
                 .reading(connection -> removeSomeEnds(connection, tenantId, upTo))
-                .retryWhen(Retry.backoff(LOCK_ATTEMPTS, Duration.ofMillis(50))
-                        .maxBackoff(Duration.ofSeconds(1))
-                        .filter(SqlStates::isLockTimeout)
-                        .scheduler(scheduler)
-                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+                .retryWhen(SqlStates.lockTimeoutsOn(scheduler))
                 .repeat()
                 .takeUntil(removed -> removed == 0)
                 .then();

@@ -3,8 +3,11 @@ package io.aett.reactive.postgres;
 import io.aett.reactive.spi.FailureClassifier;
 import io.r2dbc.postgresql.api.PostgresqlException;
 import io.r2dbc.spi.R2dbcException;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
 
 /**
  * What a failure means, by its SQLSTATE.
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * ends the session: these may meet a statement whose commit is written and whose answer is not sent.
  */
 final class SqlStates implements FailureClassifier {
+
+    private static final int LOCK_ATTEMPTS = 20;
 
     /** Serialization failure and deadlock: undone, and worth an immediate second try. */
     private static final Set<String> RACES = Set.of("40001", "40P01");
@@ -55,9 +60,13 @@ final class SqlStates implements FailureClassifier {
         return RACES.contains(state(failure));
     }
 
-    /** The lock was not to be had in the time given. */
-    static boolean isLockTimeout(Throwable failure) {
-        return state(failure).equals("55P03");
+    /** Asks again, less and less often, when a lock was not to be had in the time given; the last failure is signalled. */
+    static Retry lockTimeoutsOn(Scheduler scheduler) {
+        return Retry.backoff(LOCK_ATTEMPTS, Duration.ofMillis(50))
+                .maxBackoff(Duration.ofSeconds(1))
+                .filter(failure -> state(failure).equals("55P03"))
+                .scheduler(scheduler)
+                .onRetryExhaustedThrow((spec, signal) -> signal.failure());
     }
 
     private static boolean endsTheSession(Throwable failure) {

@@ -48,6 +48,29 @@ class ServerErrorsTest extends ContractSuite<PostgresFixture> {
         assertThat(Await.value(raw().commits(TENANT))).isZero();
     }
 
+    /** As a read does that asks two tables: each would wait for the other. */
+    @Test
+    void a_drop_gives_way_to_who_has_one_table_and_wants_another() {
+        fill(TENANT, STREAM, 1);
+        StalledWriter reading = StalledWriter.idle(data().database);
+        reading.run("SELECT FROM %s.store".formatted(data().schema));
+        Recorder<Void> drop = Recorder.of(store().management().drop());
+        Await.until(
+                () -> "a drop that has the commits and waits for the store",
+                () -> data().database
+                                .query(
+                                        "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '"
+                                                + data().schema + ".store'::regclass",
+                                        row -> CommitRow.number(row, 0))
+                                .get(0)
+                        > 0);
+
+        reading.run("SELECT FROM %s.commits".formatted(data().schema));
+        reading.commit();
+
+        drop.awaitCompletion();
+    }
+
     @Test
     void a_lock_time_out_writes_nothing_and_may_be_repeated() {
         PostgresEventStore store = configured(settings -> settings.lockWaitTimeout(Duration.ofMillis(100)));
