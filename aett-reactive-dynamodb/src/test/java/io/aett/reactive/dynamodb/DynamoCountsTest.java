@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
+import io.aett.reactive.spi.AppendResult;
+import io.aett.reactive.spi.CommitLog;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.events.TestEvents.Noted;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -21,10 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 /** What operations cost, in requests, items and capacity units. The documentation states these numbers. */
 class DynamoCountsTest extends DynamoSuite {
 
-    private static final int HELD = DynamoDbEventStore.LIMITS.concurrentAppends();
-
     private final Capacity capacity = new Capacity();
-    private final Gate gate = new Gate();
 
     private EventStore counted() {
         store();
@@ -74,38 +72,19 @@ class DynamoCountsTest extends DynamoSuite {
     @Test
     void a_batch_of_64_is_five_requests_in_two_round_trips_and_eight_units_a_commit() {
         store();
-        EventStore store = data().openThrough(FixtureOptions.defaults(), gate, capacity);
-        assertThat(inOneAppend(store, 64, 1)).hasSize(64);
-
-        assertThat(inOneAppend(store, 64, 2)).hasSize(64);
-
-        List<String> expected = new ArrayList<>(List.of("GetItem"));
-        expected.addAll(Collections.nCopies(3 + HELD, "TransactWriteItems"));
-        expected.addAll(Collections.nCopies(1 + HELD, "UpdateItem"));
-        assertThat(sent()).isEqualTo(expected);
-        assertThat(transactions()).containsExactlyInAnyOrder(100, 100, 56, 4, 4, 4, 4);
-        assertThat(capacity.writes()).isEqualTo(8 * 64 + 1 + HELD * 9);
-    }
-
-    /** As many appends as may be under way are held up at the gate, so that the others gather behind them. */
-    private List<Commit> inOneAppend(EventStore store, int streams, long sequence) {
-        gate.closeFor("updateItem");
-        List<Recorder<Commit>> held = writers(store, "held", HELD, sequence);
-        Await.until(() -> "appends at the gate", () -> gate.waiting() == HELD && data().openResources() == 0);
-        List<Recorder<Commit>> gathered = writers(store, "batch", streams, sequence);
+        CommitLog log = data().log(true, capacity);
+        assertThat(Await.value(log.append(DynamoFixture.batch(TENANT, 64, 1)))).hasSize(64);
         reset();
-        gate.open();
-        held.forEach(Recorder::awaitCompletion);
-        return gathered.stream().map(one -> one.awaitCompletion().get(0)).toList();
-    }
 
-    private static List<Recorder<Commit>> writers(EventStore store, String name, int streams, long sequence) {
-        List<Recorder<Commit>> writers = new ArrayList<>();
-        for (int i = 0; i < streams; i++) {
-            Commit commit = numbered(TENANT, name + "-" + i, sequence, sequence, noted("n" + i));
-            writers.add(Recorder.of(store.commits().commit(commit)));
-        }
-        return writers;
+        assertThat(Await.value(log.append(DynamoFixture.batch(TENANT, 64, 2))))
+                .hasSize(64)
+                .allMatch(AppendResult.Appended.class::isInstance);
+
+        assertThat(sent())
+                .containsExactly(
+                        "GetItem", "TransactWriteItems", "TransactWriteItems", "TransactWriteItems", "UpdateItem");
+        assertThat(transactions()).containsExactlyInAnyOrder(100, 100, 56);
+        assertThat(capacity.writes()).isEqualTo(8 * 64 + 1);
     }
 
     @Test

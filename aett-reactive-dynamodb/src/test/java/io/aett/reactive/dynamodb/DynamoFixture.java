@@ -1,7 +1,10 @@
 package io.aett.reactive.dynamodb;
 
 import io.aett.reactive.EventStore;
+import io.aett.reactive.spi.CommitLog;
+import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.StorageLimits;
+import io.aett.reactive.spi.StreamKey;
 import io.aett.reactive.testkit.EventStoreFixture;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.RawView;
@@ -9,10 +12,12 @@ import io.aett.reactive.testkit.RequestCounting;
 import io.aett.reactive.testservers.DynamoServer;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -74,14 +79,32 @@ class DynamoFixture implements EventStoreFixture, RequestCounting {
         return open(client(interceptors), FixtureOptions.defaults(), builder -> builder.globalOrder(false));
     }
 
-    /** A store without a global order, whose client goes through this gate. */
-    EventStore openUnordered(Gate gate) {
-        return open(gate.around(client()), FixtureOptions.defaults(), builder -> builder.globalOrder(false));
-    }
-
     /** A store whose client goes through this gate, with more interceptors. */
     EventStore openThrough(FixtureOptions options, Gate gate, ExecutionInterceptor... more) {
         return open(gate.around(client(more)), options, builder -> builder);
+    }
+
+    /** The commits below a store, where an append is exactly what one wants it to be. */
+    CommitLog log(boolean globalOrder, ExecutionInterceptor... interceptors) {
+        DynamoDbOptions options =
+                DynamoDbOptions.builder().table(table).globalOrder(globalOrder).build();
+        return DynamoDbEventStore.storage(client(interceptors), options).commits();
+    }
+
+    /** One commit of one event for each of so many streams. */
+    static List<EncodedCommit> batch(String tenantId, int streams, long sequence) {
+        return IntStream.range(0, streams)
+                .mapToObj(i -> new EncodedCommit(
+                        new StreamKey(tenantId, "batch-" + i),
+                        sequence,
+                        sequence,
+                        1,
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        Instant.EPOCH,
+                        new byte[] {'{', '}'},
+                        0))
+                .toList();
     }
 
     /** A store on another way to the server, such as through a proxy. */

@@ -9,10 +9,11 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.InvalidCommitException;
 import io.aett.reactive.NonConflictingCommitException;
 import io.aett.reactive.StorageException;
+import io.aett.reactive.spi.AppendResult;
+import io.aett.reactive.spi.CommitLog;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Outcome;
 import io.aett.reactive.testkit.support.Race;
-import io.aett.reactive.testkit.support.Recorder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -129,19 +130,14 @@ class DynamoUnorderedTest extends DynamoSuite {
     @Test
     void many_streams_at_once_share_transactions() {
         initialized();
-        Gate gate = new Gate();
-        EventStore store = data().openUnordered(gate);
-        gate.closeFor("transactWriteItems");
-        List<Recorder<Commit>> writers = new ArrayList<>();
-        for (int i = 0; i < 104; i++) {
-            writers.add(Recorder.of(store.commits().commit(firstOf(TENANT, "s" + i, noted("n" + i)))));
-        }
-        int held = DynamoDbEventStore.LIMITS.concurrentAppends();
-        Await.until(() -> "appends at the gate", () -> gate.waiting() == held);
-        gate.open();
+        CommitLog log = data().log(false);
+        data().resetRequests();
 
-        writers.forEach(Recorder::awaitCompletion);
+        assertThat(Await.value(log.append(DynamoFixture.batch(TENANT, 100, 1))))
+                .hasSize(100)
+                .allMatch(AppendResult.Appended.class::isInstance);
+
         assertThat(data().requests.names().stream().filter("TransactWriteItems"::equals))
-                .hasSize(held + 100 * 4 / Transaction.MAX_ITEMS);
+                .hasSize(100 * 4 / Transaction.MAX_ITEMS);
     }
 }
