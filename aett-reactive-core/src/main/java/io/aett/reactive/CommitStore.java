@@ -45,7 +45,8 @@ public interface CommitStore {
      * Stores the commit whole or not at all, and returns it as every later read will: with its checkpoint, and its stamp as stored.
      *
      * <p>Encoding happens within {@code subscribe}, so what the caller changes afterwards is not stored. Once subscribed the commit
-     * runs to its end; cancelling means not to hear the outcome.
+     * runs to its end; cancelling means not to hear the outcome. The outcome comes on the thread on which the database answered: do not
+     * block there, others wait for it, if only for some milliseconds.
      *
      * <p>Errors, in the order of the checks: {@link InvalidCommitException} for ids, an empty list of events, and what cannot be
      * encoded or is too large; {@link DuplicateCommitException} if the stream has a commit of that id, however old; {@link

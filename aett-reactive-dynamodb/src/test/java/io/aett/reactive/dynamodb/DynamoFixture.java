@@ -79,9 +79,9 @@ class DynamoFixture implements EventStoreFixture, RequestCounting {
         return open(client(interceptors), FixtureOptions.defaults(), builder -> builder.globalOrder(false));
     }
 
-    /** A store whose client goes through this gate, with more interceptors. */
-    EventStore openThrough(FixtureOptions options, Gate gate, ExecutionInterceptor... more) {
-        return open(gate.around(client(more)), options, builder -> builder);
+    /** A store whose client goes through this gate. */
+    EventStore openThrough(FixtureOptions options, Gate gate) {
+        return open(gate.around(client()), options, builder -> builder);
     }
 
     /** The commits below a store, where an append is exactly what one wants it to be. */

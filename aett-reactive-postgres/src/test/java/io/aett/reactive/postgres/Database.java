@@ -92,6 +92,20 @@ record Database(PostgresServer server) {
         }
     }
 
+    /** The processes that wait for a lock of this type, such as {@code relation}. */
+    List<Integer> waitingFor(String lockType) {
+        return query(
+                "SELECT pid FROM pg_locks WHERE NOT granted AND locktype = '" + lockType + "'",
+                row -> row.get(0, Integer.class));
+    }
+
+    /** Returns when somebody waits for a lock of this type. */
+    void awaitWaitingFor(String lockType) {
+        Await.until(
+                () -> "somebody who waits for " + lockType,
+                () -> !waitingFor(lockType).isEmpty());
+    }
+
     static void run(PostgresqlConnection connection, String sql) {
         Await.done(connection
                 .createStatement(sql)

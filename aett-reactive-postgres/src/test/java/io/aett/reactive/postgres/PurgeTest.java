@@ -20,17 +20,6 @@ class PurgeTest extends ContractSuite<PostgresFixture> {
         return new PostgresFixture();
     }
 
-    private void awaitWaiting(String what) {
-        Await.until(
-                () -> "somebody who waits for " + what,
-                () -> data().database
-                                .query(
-                                        "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = '" + what + "'",
-                                        row -> CommitRow.number(row, 0))
-                                .get(0)
-                        > 0);
-    }
-
     /** The append has seen its predecessor, and waits for a rival in another stream; the purge waits for the append. */
     @Test
     void an_append_that_is_held_up_across_a_purge_brings_no_old_number_back() {
@@ -40,9 +29,9 @@ class PurgeTest extends ContractSuite<PostgresFixture> {
         Recorder<List<AppendResult>> held = Recorder.of(other.storage()
                 .commits()
                 .append(List.of(StalledWriter.encoded(TENANT, STREAM, 4), StalledWriter.encoded("z", "taken", 1))));
-        awaitWaiting("transactionid");
+        data().database.awaitWaitingFor("transactionid");
         Recorder<Void> purge = Recorder.of(store().management().purge(TENANT));
-        awaitWaiting("relation");
+        data().database.awaitWaitingFor("relation");
 
         rival.commit();
 
@@ -64,7 +53,7 @@ class PurgeTest extends ContractSuite<PostgresFixture> {
         purge.run("LOCK TABLE %s.commits IN SHARE ROW EXCLUSIVE MODE".formatted(data().schema));
         purge.run("DELETE FROM %s.commits WHERE tenant_id = '%s'".formatted(data().schema, TENANT));
         Recorder<Commit> append = Recorder.of(store().commits().commit(after(last, noted("old number"))));
-        awaitWaiting("relation");
+        data().database.awaitWaitingFor("relation");
 
         purge.commit();
 
@@ -78,7 +67,7 @@ class PurgeTest extends ContractSuite<PostgresFixture> {
         fill(TENANT, STREAM, 3);
         StalledWriter stuck = StalledWriter.of(data(), "other", "stuck");
         Recorder<Void> purge = Recorder.of(second().management().purge(TENANT));
-        awaitWaiting("relation");
+        data().database.awaitWaitingFor("relation");
 
         List<Commit> others = fill("other", "free", 20);
 
@@ -95,7 +84,7 @@ class PurgeTest extends ContractSuite<PostgresFixture> {
         fill(TENANT, "other", 1);
         StalledWriter stuck = StalledWriter.of(data(), "other", "stuck");
         Recorder<Void> purge = Recorder.of(second().management().purge(TENANT));
-        awaitWaiting("relation");
+        data().database.awaitWaitingFor("relation");
         purge.dispose();
         stuck.rollback();
         assertThat(Await.value(raw().commits(TENANT))).isEqualTo(2);

@@ -55,15 +55,7 @@ class ServerErrorsTest extends ContractSuite<PostgresFixture> {
         StalledWriter reading = StalledWriter.idle(data().database);
         reading.run("SELECT FROM %s.store".formatted(data().schema));
         Recorder<Void> drop = Recorder.of(store().management().drop());
-        Await.until(
-                () -> "a drop that has the commits and waits for the store",
-                () -> data().database
-                                .query(
-                                        "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '"
-                                                + data().schema + ".store'::regclass",
-                                        row -> CommitRow.number(row, 0))
-                                .get(0)
-                        > 0);
+        data().database.awaitWaitingFor("relation");
 
         reading.run("SELECT FROM %s.commits".formatted(data().schema));
         reading.commit();
@@ -149,21 +141,18 @@ class ServerErrorsTest extends ContractSuite<PostgresFixture> {
         StalledWriter rival = StalledWriter.of(data(), TENANT, STREAM);
         Commit commit = first(noted("b"));
         Recorder<Commit> append = Recorder.of(store().commits().commit(commit));
-        Await.until(() -> "an append that waits", () -> !waiting().isEmpty());
-        data().database.admin("SELECT pg_terminate_backend(" + waiting().get(0) + ")");
+        Await.until(
+                () -> "an append that waits",
+                () -> !data().database.waitingFor("transactionid").isEmpty());
+        data().database
+                .admin("SELECT pg_terminate_backend("
+                        + data().database.waitingFor("transactionid").get(0) + ")");
 
         assertThat(append.awaitError())
                 .isInstanceOfAny(CommitOutcomeUnknownException.class, StorageUnavailableException.class);
         rival.rollback();
         assertThat(Await.value(raw().commits(TENANT))).isEqualTo(1);
         assertThat(commit(commit).commitSequence()).isEqualTo(1);
-    }
-
-    private java.util.List<Integer> waiting() {
-        return data().database
-                .query(
-                        "SELECT pid FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'",
-                        row -> row.get(0, Integer.class));
     }
 
     @Test
