@@ -1,16 +1,19 @@
 package io.aett.reactive.engine;
 
 import io.aett.reactive.Commit;
+import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.StreamHead;
 import io.aett.reactive.engine.PagedFlux.Chunk;
 import io.aett.reactive.spi.CommitLog;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.Page;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -86,10 +89,33 @@ final class CommitReader {
     }
 
     private Flux<EncodedCommit> finite(long after, PageSource source) {
-        return new PagedFlux<>(
-                after,
-                cursor -> paging.access(source.read(paging.request(cursor)))
-                        .map(page -> new Chunk<>(page.commits(), page.next(), page.last())));
+        return Flux.defer(() -> {
+            SameView seen = new SameView();
+            return new PagedFlux<>(
+                    after,
+                    cursor -> paging.access(source.read(paging.request(cursor, seen.view)))
+                            .map(page -> {
+                                seen.check(page.view());
+                                return new Chunk<>(page.commits(), page.next(), page.last());
+                            }));
+        });
+    }
+
+    /** All pages of a read show one life of the tenant. One instance per subscription; its fetches never overlap. */
+    private static final class SameView {
+
+        @Nullable
+        ReadView view;
+
+        void check(@Nullable ReadView next) {
+            ReadView first = view;
+            if (first == null) {
+                view = next;
+            } else if (next != null && !first.life().equals(next.life())) {
+                throw new StorageUnavailableException(
+                        "the tenant was purged, or the store dropped, while this was read; read it again");
+            }
+        }
     }
 
     private interface PageSource {

@@ -1,6 +1,8 @@
 package io.aett.reactive.engine;
 
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** How every page is asked for: its size, its time-out, its failures. */
@@ -20,6 +22,10 @@ final class Paging {
 
     PageRequest request(long after) {
         return new PageRequest(after, options.pageSize(), MAX_PAGE_BYTES);
+    }
+
+    PageRequest request(long after, @Nullable ReadView view) {
+        return new PageRequest(after, options.pageSize(), MAX_PAGE_BYTES, view);
     }
 
     /** Bounds one access in time and turns its failures into the exception family. */

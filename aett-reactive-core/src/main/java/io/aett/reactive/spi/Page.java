@@ -1,6 +1,7 @@
 package io.aett.reactive.spi;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One page of a finite read.
@@ -8,10 +9,24 @@ import java.util.List;
  * @param commits in order; may be empty although more follow
  * @param next the {@link PageRequest#after()} of the following page
  * @param last nothing follows
+ * @param view what this page sees; the engine compares the lives of a read's pages
  */
-public record Page(List<EncodedCommit> commits, long next, boolean last) {
+public record Page(
+        List<EncodedCommit> commits,
+        long next,
+        boolean last,
+        @Nullable ReadView view) {
     public Page {
         commits = List.copyOf(commits);
+    }
+
+    public Page(List<EncodedCommit> commits, long next, boolean last) {
+        this(commits, next, last, null);
+    }
+
+    /** This page, of this view. */
+    public Page seenAs(ReadView seen) {
+        return new Page(commits, next, last, seen);
     }
 
     /** The page to return for {@code commits} read with a limit; {@code more} tells whether others may follow. */
