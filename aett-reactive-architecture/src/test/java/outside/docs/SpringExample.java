@@ -65,12 +65,16 @@ final class SpringExample {
                     .map(Account::state);
         }
 
-        /** A browser whose connection broke comes back with the id of the last event that it got. */
+        /**
+         * The commits of this bank and of no other tenant. A browser whose connection broke comes back with the id of the last
+         * event that it got.
+         */
         @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
         Flux<ServerSentEvent<String>> events(
                 @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long checkpoint) {
             return store.management()
                     .follow(checkpoint)
+                    .filter(commit -> commit.tenantId().equals("my-bank"))
                     .map(commit -> ServerSentEvent.builder(
                                     commit.streamId() + " is at revision " + commit.streamRevision())
                             .id(Long.toString(commit.checkpointToken()))

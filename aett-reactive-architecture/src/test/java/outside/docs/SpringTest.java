@@ -71,6 +71,17 @@ class SpringTest {
     }
 
     @Test
+    void the_feed_shows_this_tenant_and_no_other() {
+        AggregateRepository others = DefaultAggregateRepository.create("other-bank", store);
+        others.update(BankExample.Account.class, "theirs", account -> account.deposit(9))
+                .block(BOUND);
+        WebTestClient client = client(accounts, store);
+        deposit(client, 5).expectStatus().isOk();
+
+        assertThat(event(client, "0").data()).isEqualTo("a is at revision 1");
+    }
+
+    @Test
     void a_conflict_is_a_409() {
         AggregateRepository losing = DefaultAggregateRepository.builder("my-bank", store)
                 .aggregateFactory((type, id) -> {
