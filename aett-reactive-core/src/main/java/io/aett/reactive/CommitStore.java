@@ -1,6 +1,7 @@
 package io.aett.reactive;
 
 import java.time.Instant;
+import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -40,6 +41,9 @@ public interface CommitStore {
 
     /** Where the stream ends; empty for a stream without commits. */
     Mono<StreamHead> head(String tenantId, String streamId);
+
+    /** The stream's commit with this id, however old; empty when there is none. Looked up, not searched for. */
+    Mono<Commit> find(String tenantId, String streamId, UUID commitId);
 
     /**
      * Stores the commit whole or not at all, and returns it as every later read will: with its checkpoint, and its stamp as stored.

@@ -21,6 +21,13 @@ public interface PersistenceManagement {
     Mono<Void> purge(String tenantId);
 
     /**
+     * How far the global order goes: every commit that was acknowledged before has a checkpoint of this or less, though none need be at
+     * it. It never goes back, not by a purge either. 0 for a store in which nothing was ever stored. Where there is no global order this
+     * ends in the same error as {@link #getFrom}.
+     */
+    Mono<Long> head();
+
+    /**
      * All commits of all tenants with a greater checkpoint, in order, up to the head at some moment after subscription; then completes.
      *
      * @param checkpoint the last one already seen; 0 and below mean from the start

@@ -9,10 +9,18 @@ public class UnknownTopicException extends MalformedDataException {
     private final String topic;
 
     public UnknownTopicException(String tenantId, String streamId, long commitSequence, String topic) {
+        this(tenantId, streamId, commitSequence, 0, 0, topic);
+    }
+
+    /** With all numbers of the place, as in {@link MalformedDataException}. */
+    public UnknownTopicException(
+            String tenantId, String streamId, long commitSequence, long streamRevision, long checkpoint, String topic) {
         super(
                 tenantId,
                 streamId,
                 commitSequence,
+                streamRevision,
+                checkpoint,
                 "topic " + shortened(topic) + " is unknown; register its class with the store's TopicMap",
                 null);
         this.topic = topic;

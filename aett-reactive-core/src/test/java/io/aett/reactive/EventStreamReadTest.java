@@ -255,6 +255,11 @@ class EventStreamReadTest {
         }
 
         @Override
+        public Mono<Commit> find(String tenantId, String streamId, java.util.UUID commitId) {
+            return answer.next();
+        }
+
+        @Override
         public Mono<Commit> commit(Commit commit) {
             return Mono.just(commit);
         }

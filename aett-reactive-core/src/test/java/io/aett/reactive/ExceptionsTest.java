@@ -76,6 +76,21 @@ class ExceptionsTest {
     }
 
     @Test
+    void malformed_data_tells_revision_and_checkpoint_where_they_are_known() {
+        MalformedDataException known = new MalformedDataException("tenant", "stream", 9, 27, 81, "has no body", null);
+        assertThat(known.checkpoint()).isEqualTo(81);
+        assertThat(known)
+                .hasMessageContainingAll("tenant", "stream", "9", "revision 27", "checkpoint 81", "has no body");
+        assertThat(new UnknownTopicException("tenant", "stream", 9, 27, 81, "some.topic"))
+                .hasMessageContainingAll("revision 27", "checkpoint 81", "some.topic")
+                .extracting(MalformedDataException::checkpoint)
+                .isEqualTo(81L);
+        MalformedDataException unknown = new MalformedDataException("tenant", "stream", 9, "has no body", null);
+        assertThat(unknown.checkpoint()).isZero();
+        assertThat(unknown.getMessage()).doesNotContain("revision", "checkpoint");
+    }
+
+    @Test
     void an_unknown_topic_is_malformed_data_that_names_topic_and_cure() {
         UnknownTopicException error = new UnknownTopicException("tenant", "stream", 9, "some.topic");
         assertThat(error).isInstanceOf(MalformedDataException.class);

@@ -109,6 +109,11 @@ final class FakeCommitStore implements CommitStore {
     }
 
     @Override
+    public Mono<Commit> find(String tenantId, String streamId, UUID commitId) {
+        return Mono.error(new UnsupportedOperationException());
+    }
+
+    @Override
     public Mono<StreamHead> head(String tenantId, String streamId) {
         return Mono.error(new UnsupportedOperationException());
     }

@@ -47,6 +47,11 @@ final class CommitReader {
         return stream(stream, 1, Long.MAX_VALUE, sequence - 1).map(codec::decode);
     }
 
+    Mono<Commit> byId(String tenantId, String streamId, UUID commitId) {
+        return Mono.defer(
+                () -> find(new StreamKey(tenantId, streamId), commitId).map(codec::decode));
+    }
+
     Mono<EncodedCommit> find(StreamKey stream, UUID commitId) {
         return paging.access(Mono.defer(() -> log.find(stream, commitId)));
     }

@@ -10,6 +10,7 @@ import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -126,6 +127,13 @@ public final class EventStoreEngine implements EventStore {
         }
 
         @Override
+        public Mono<Commit> find(String tenantId, String streamId, UUID commitId) {
+            requireIds(tenantId, streamId);
+            Objects.requireNonNull(commitId, "commitId");
+            return lifecycle.whileOpen(reader.byId(tenantId, streamId, commitId));
+        }
+
+        @Override
         public Mono<Commit> commit(Commit commit) {
             Objects.requireNonNull(commit, "commit");
             return lifecycle.whileOpen(writer.commit(commit));
@@ -154,6 +162,11 @@ public final class EventStoreEngine implements EventStore {
             Objects.requireNonNull(tenantId, "tenantId");
             return managed(
                     Mono.defer(() -> storage.management().purge(StreamKey.requireValidId("tenantId", tenantId))));
+        }
+
+        @Override
+        public Mono<Long> head() {
+            return lifecycle.whileOpen(global.head());
         }
 
         @Override

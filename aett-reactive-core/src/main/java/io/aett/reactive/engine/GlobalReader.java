@@ -42,6 +42,10 @@ final class GlobalReader {
         this.watch = watch;
     }
 
+    Mono<Long> head() {
+        return paging.access(Mono.defer(log::head)).map(LogHead::last);
+    }
+
     /** Up to the head as the first page sees it; waits for appends below it that are still under way. */
     Flux<Commit> getFrom(long checkpoint) {
         return Flux.defer(() -> {

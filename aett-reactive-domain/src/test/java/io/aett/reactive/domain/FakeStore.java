@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -151,6 +152,13 @@ final class FakeStore implements EventStore, CommitStore {
     @Override
     public Mono<StreamHead> head(String tenantId, String streamId) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Commit> find(String tenantId, String streamId, UUID commitId) {
+        return Flux.defer(() -> Flux.fromIterable(stream(streamId)))
+                .filter(commit -> commit.commitId().equals(commitId))
+                .next();
     }
 
     @Override

@@ -191,7 +191,7 @@ final class DynamoDbCommitLog implements CommitLog {
 
     @Override
     public Mono<LogHead> head() {
-        return ordered("follow").then(counter.head());
+        return ordered("the head").then(counter.head());
     }
 
     private Mono<Void> ordered(String operation) {

@@ -82,7 +82,8 @@ class DynamoUnorderedTest extends DynamoSuite {
     void what_would_need_an_order_says_so() {
         EventStore store = initialized();
         commit(store, first(noted("a")));
-        for (Flux<Commit> reading : List.of(
+        for (Flux<?> reading : List.of(
+                store.management().head().flux(),
                 store.management().getFrom(0),
                 store.management().follow(0),
                 store.commits().getAllTo(TENANT, STAMP))) {

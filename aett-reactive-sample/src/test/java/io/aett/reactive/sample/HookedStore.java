@@ -7,6 +7,7 @@ import io.aett.reactive.PersistenceManagement;
 import io.aett.reactive.SnapshotStore;
 import io.aett.reactive.StreamHead;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,6 +37,11 @@ record HookedStore(EventStore store, UnaryOperator<Commit> hook) implements Even
             @Override
             public Mono<StreamHead> head(String tenantId, String streamId) {
                 return commits.head(tenantId, streamId);
+            }
+
+            @Override
+            public Mono<Commit> find(String tenantId, String streamId, UUID commitId) {
+                return commits.find(tenantId, streamId, commitId);
             }
 
             @Override

@@ -86,6 +86,11 @@ public final class InterposedStore implements EventStore, CommitStore {
     }
 
     @Override
+    public Mono<Commit> find(String tenantId, String streamId, UUID commitId) {
+        return store.commits().find(tenantId, streamId, commitId);
+    }
+
+    @Override
     public CommitStore commits() {
         return this;
     }

@@ -15,11 +15,12 @@ import io.aett.reactive.testkit.support.Outcome;
 import io.aett.reactive.testkit.support.Race;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The same commit id again: W4 and W5. */
+/** The same commit id again, and looking for one: W4, W5 and R9. */
 public abstract class DuplicateContract extends ContractSuite<EventStoreFixture> {
 
     private Commit repeated(EventStore store, Commit attempt) {
@@ -101,6 +102,43 @@ public abstract class DuplicateContract extends ContractSuite<EventStoreFixture>
         assertThat(read(store(), TENANT, "other")).containsExactly(stream);
         assertThat(read(store(), "other", STREAM)).containsExactly(tenant);
         assertThat(readAll()).containsExactly(stored, stream, tenant);
+    }
+
+    /** R9: the stream's commit of that id, as every read gives it, and of no other stream. */
+    @Test
+    void a_commit_is_found_by_its_id() {
+        List<Commit> stream = fill(TENANT, STREAM, 30, 1, 3);
+        Commit other = commit(firstOf(TENANT, "other", noted("other")));
+
+        for (EventStore store : List.of(store(), second())) {
+            for (int i : new int[] {0, 1, 17, 29}) {
+                assertThat(found(store, STREAM, stream.get(i).commitId())).isEqualTo(stream.get(i));
+            }
+            assertThat(found(store, "other", other.commitId())).isEqualTo(other);
+            assertThat(found(store, STREAM, other.commitId())).isNull();
+            assertThat(found(store, "unknown", other.commitId())).isNull();
+            assertThat(Await.valueOrNull(store.commits().find("unknown", STREAM, other.commitId())))
+                    .isNull();
+        }
+    }
+
+    /** R9: only what is stored is found. */
+    @Test
+    void the_ids_of_refused_and_purged_commits_are_not_found() {
+        Commit stored = commit(first(noted("a")));
+        Commit refused = first(noted("b"));
+        Await.error(NonConflictingCommitException.class, store().commits().commit(refused));
+        assertThat(found(store(), STREAM, refused.commitId())).isNull();
+        assertThat(found(store(), STREAM, stored.commitId())).isEqualTo(stored);
+
+        Await.done(store().management().purge(TENANT));
+
+        assertThat(found(store(), STREAM, stored.commitId())).isNull();
+        assertThat(found(second(), STREAM, stored.commitId())).isNull();
+    }
+
+    private static @Nullable Commit found(EventStore store, String stream, UUID id) {
+        return Await.valueOrNull(store.commits().find(TENANT, stream, id));
     }
 
     /** W4, W2: exactly one is stored, and all the others are told about it. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
-/** The finite reads of the global order: G1 to G4 and G6. */
+/** The finite reads of the global order, and its head: G1 to G4, G6 and G7. */
 public abstract class GlobalOrderContract extends ContractSuite<EventStoreFixture> {
 
     private static List<Commit> from(EventStore store, long checkpoint) {
@@ -109,6 +109,27 @@ public abstract class GlobalOrderContract extends ContractSuite<EventStoreFixtur
             last = stored.checkpointToken();
         }
         assertThat(from(one, 0)).extracting(Commit::checkpointToken).isSorted().hasSize(40);
+    }
+
+    /** G7: 0 at first, then at least the checkpoint of what was acknowledged, for everybody. */
+    @Test
+    void the_head_is_at_or_behind_the_last_commit() {
+        EventStore one = store();
+        EventStore two = second();
+        assertThat(Await.value(one.management().head())).isZero();
+        long last = 0;
+        for (int i = 0; i < 20; i++) {
+            Commit stored = commit(i % 2 == 0 ? one : two, firstOf("tenant-" + i % 3, "s" + i, noted("n" + i)));
+            for (EventStore store : List.of(one, two)) {
+                long head = Await.value(store.management().head());
+                assertThat(head)
+                        .isGreaterThanOrEqualTo(stored.checkpointToken())
+                        .isGreaterThanOrEqualTo(last);
+                last = head;
+            }
+        }
+        assertThat(from(one, last)).isEmpty();
+        assertThat(from(two, 0)).hasSize(20);
     }
 
     /** G6, G1: losers leave nothing to see and nothing to wait for. */

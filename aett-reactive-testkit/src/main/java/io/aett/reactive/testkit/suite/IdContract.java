@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -207,6 +208,8 @@ public abstract class IdContract extends ContractSuite<EventStoreFixture> {
                 commits.getAllTo(id, Instant.MIN),
                 commits.head(id, STREAM).flux(),
                 commits.head(TENANT, id).flux(),
+                commits.find(id, STREAM, UUID.randomUUID()).flux(),
+                commits.find(TENANT, id, UUID.randomUUID()).flux(),
                 snapshots.get(id, STREAM, 1).flux(),
                 snapshots.get(TENANT, id, -1).flux(),
                 snapshots

@@ -319,12 +319,14 @@ public abstract class ManagementContract extends ContractSuite<EventStoreFixture
                 store.commits().getTo(TENANT, STREAM, STAMP),
                 store.commits().getAllTo(TENANT, STAMP),
                 store.commits().head(TENANT, STREAM).flux(),
+                store.commits().find(TENANT, STREAM, commit.commitId()).flux(),
                 store.commits().commit(after(commit, noted("x"))).flux(),
                 store.snapshots().get(TENANT, STREAM).flux(),
                 store.snapshots()
                         .add(new Snapshot(TENANT, STREAM, 1, 1, new State("s", 1), Map.of()))
                         .flux(),
                 store.management().purge(TENANT).flux(),
+                store.management().head().flux(),
                 store.management().getFrom(0),
                 store.management().follow(0));
     }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,9 @@ public abstract class ReactiveContract extends ContractSuite<RequestCounting> {
                 () -> commits.getAllTo(TENANT, null),
                 () -> commits.head(null, STREAM),
                 () -> commits.head(TENANT, null),
+                () -> commits.find(null, STREAM, stored.commitId()),
+                () -> commits.find(TENANT, null, stored.commitId()),
+                () -> commits.find(TENANT, STREAM, null),
                 () -> commits.commit(null),
                 () -> snapshots.get(null, STREAM),
                 () -> snapshots.get(TENANT, null),
@@ -322,6 +326,34 @@ public abstract class ReactiveContract extends ContractSuite<RequestCounting> {
 
         assertThat(early).isPositive();
         assertThat(late).isPositive().isLessThanOrEqualTo(early + 10);
+    }
+
+    /** R9: a commit is looked up by its id, not searched for. */
+    @Test
+    void a_commit_is_found_by_its_id_without_reading_the_stream() {
+        UUID id = fill(TENANT, STREAM, 2).get(0).commitId();
+        long early = cost(() -> Await.value(store().commits().find(TENANT, STREAM, id)));
+        List<Commit> stream = fill(TENANT, "long", 100);
+
+        long late = cost(() -> assertThat(Await.value(
+                        store().commits().find(TENANT, "long", stream.get(1).commitId())))
+                .isEqualTo(stream.get(1)));
+
+        assertThat(early).isPositive();
+        assertThat(late).isPositive().isLessThanOrEqualTo(early + 2);
+    }
+
+    /** G7: the head of the order is one look. */
+    @Test
+    void the_head_of_the_order_costs_no_more_with_a_thousand_commits() {
+        long early =
+                cost(() -> assertThat(Await.value(store().management().head())).isZero());
+        scatter(1000);
+
+        long late =
+                cost(() -> assertThat(Await.value(store().management().head())).isGreaterThanOrEqualTo(1000));
+
+        assertThat(late).isPositive().isLessThanOrEqualTo(early + 4);
     }
 
     /** An error is a signal, whatever it is about. */

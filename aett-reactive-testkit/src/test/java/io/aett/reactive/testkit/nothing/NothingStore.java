@@ -8,6 +8,7 @@ import io.aett.reactive.Snapshot;
 import io.aett.reactive.SnapshotStore;
 import io.aett.reactive.StreamHead;
 import java.time.Instant;
+import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -34,6 +35,11 @@ final class NothingStore implements EventStore {
 
             @Override
             public Mono<StreamHead> head(String tenantId, String streamId) {
+                return Mono.empty();
+            }
+
+            @Override
+            public Mono<Commit> find(String tenantId, String streamId, UUID commitId) {
                 return Mono.empty();
             }
 
@@ -74,6 +80,11 @@ final class NothingStore implements EventStore {
 
             @Override
             public Mono<Void> purge(String tenantId) {
+                return Mono.empty();
+            }
+
+            @Override
+            public Mono<Long> head() {
                 return Mono.empty();
             }
 
