@@ -11,7 +11,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * What can be set on every store, whatever its backend. Immutable.
+ * What can be set on every store, whatever its backend. Immutable. Durations are between one millisecond and one day.
  *
  * @param serializer turns events into bytes and back
  * @param conflictDetector decides whether a lost race is a conflict
@@ -34,16 +34,21 @@ public record EngineOptions(
         Duration maxPollInterval,
         Scheduler scheduler) {
 
+    /** The longest duration that an option may have unless it says otherwise: one day. */
+    public static final Duration LONGEST = Duration.ofDays(1);
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     public EngineOptions {
         Objects.requireNonNull(serializer, "serializer");
         Objects.requireNonNull(conflictDetector, "conflictDetector");
         Objects.requireNonNull(scheduler, "scheduler");
         require(pageSize >= 1 && pageSize <= 100_000, "pageSize", "between 1 and 100000", pageSize);
         require(maxQueuedCommits >= 1, "maxQueuedCommits", "at least 1", maxQueuedCommits);
-        requirePositive("commitTimeout", commitTimeout);
-        requirePositive("readTimeout", readTimeout);
-        requirePositive("minPollInterval", minPollInterval);
-        requirePositive("maxPollInterval", maxPollInterval);
+        requireDuration("commitTimeout", commitTimeout, LONGEST);
+        requireDuration("readTimeout", readTimeout, LONGEST);
+        requireDuration("minPollInterval", minPollInterval, LONGEST);
+        requireDuration("maxPollInterval", maxPollInterval, LONGEST);
         require(
                 maxPollInterval.compareTo(minPollInterval) >= 0,
                 "maxPollInterval",
@@ -58,10 +63,17 @@ public record EngineOptions(
         }
     }
 
-    /** As {@link #require}, for durations. */
-    public static void requirePositive(String option, Duration duration) {
+    /**
+     * As {@link #require}, for durations: from one millisecond, which is as fine as they are counted, to {@code longest}. What is
+     * longer is refused and not cut: timers, drivers and servers count in numbers that it does not fit into, each in its own way.
+     */
+    public static void requireDuration(String option, Duration duration, Duration longest) {
         Objects.requireNonNull(duration, option);
-        require(!duration.isNegative() && !duration.isZero(), option, "longer than zero", duration);
+        require(
+                duration.compareTo(SHORTEST) >= 0 && duration.compareTo(longest) <= 0,
+                option,
+                "between " + SHORTEST + " and " + longest,
+                duration);
     }
 
     /**

@@ -112,7 +112,7 @@ public final class DynamoDbOptions {
                     "table",
                     "3 to 255 letters, digits, underscores, dots and hyphens",
                     "'" + table + "'");
-            EngineOptions.requirePositive("sealDelay", sealDelay);
+            EngineOptions.requireDuration("sealDelay", sealDelay, EngineOptions.LONGEST);
             return new DynamoDbOptions(engineOptions(), this);
         }
     }

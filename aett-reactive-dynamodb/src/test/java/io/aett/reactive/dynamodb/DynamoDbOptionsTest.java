@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,9 +45,11 @@ class DynamoDbOptionsTest {
     }
 
     @Test
-    void a_seal_delay_of_nothing_is_refused() {
+    void a_seal_delay_of_nothing_or_for_ever_is_refused() {
         DynamoDbOptions.Builder builder = DynamoDbOptions.builder().sealDelay(Duration.ZERO);
 
+        assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("option sealDelay");
+        builder.sealDelay(ChronoUnit.FOREVER.getDuration());
         assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("option sealDelay");
     }
 }

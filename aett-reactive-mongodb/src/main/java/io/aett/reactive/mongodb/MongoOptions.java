@@ -25,7 +25,7 @@ public final class MongoOptions {
                 "database",
                 "1 to 63 letters, digits, hyphens and underscores",
                 database);
-        EngineOptions.requirePositive("sealDelay", sealDelay);
+        EngineOptions.requireDuration("sealDelay", sealDelay, EngineOptions.LONGEST);
     }
 
     /** The defaults: an empty topic map, so that no event can be written before one is set. */

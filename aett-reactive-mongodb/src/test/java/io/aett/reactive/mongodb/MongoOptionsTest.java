@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,8 +39,10 @@ class MongoOptionsTest {
     }
 
     @Test
-    void a_delay_of_nothing_is_refused() {
+    void a_delay_of_nothing_or_for_ever_is_refused() {
         MongoOptions.Builder builder = MongoOptions.builder().sealDelay(Duration.ZERO);
+        assertThatThrownBy(builder::build).hasMessageContaining("sealDelay");
+        builder.sealDelay(ChronoUnit.FOREVER.getDuration());
         assertThatThrownBy(builder::build).hasMessageContaining("sealDelay");
     }
 }

@@ -141,7 +141,7 @@ class RoundTripTest extends ContractSuite<PostgresFixture> {
     void an_idle_follower_asks_at_most_once_a_second() {
         VirtualTimeScheduler time = VirtualTimeScheduler.create();
         // Virtual time may run ahead of the server's answer, and must not end it.
-        PostgresEventStore store = counting(quiet().scheduler(time).readTimeout(Duration.ofDays(300)));
+        PostgresEventStore store = counting(quiet().scheduler(time).readTimeout(Duration.ofDays(1)));
         Recorder<Commit> follower = Recorder.of(store.management().follow(0));
         int doublings = 12;
         tenthsUntil(time, store, doublings);

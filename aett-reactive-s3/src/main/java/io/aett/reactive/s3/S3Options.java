@@ -158,7 +158,9 @@ public final class S3Options {
                     "parallelRequests",
                     "between 1 and 1000",
                     parallelRequests);
-            EngineOptions.require(!sealDelay.isNegative(), "sealDelay", "not negative", sealDelay);
+            if (!sealDelay.isZero()) {
+                EngineOptions.requireDuration("sealDelay", sealDelay, EngineOptions.LONGEST);
+            }
             return new S3Options(this, engineOptions(), name);
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +69,9 @@ class S3OptionsTest {
         assertThat(same.engine()).isEqualTo(options.engine());
         assertThat(options.toBuilder().pageSize(8).build().engine().pageSize()).isEqualTo(8);
         assertThatThrownBy(() -> options().parallelRequests(0).build()).hasMessageContaining("parallelRequests");
+        assertThatThrownBy(() ->
+                        options().sealDelay(ChronoUnit.FOREVER.getDuration()).build())
+                .hasMessageContaining("sealDelay");
         assertThatThrownBy(() -> options().sealDelay(Duration.ofMillis(-1)).build())
                 .hasMessageContaining("sealDelay");
     }
