@@ -3,9 +3,11 @@ package io.aett.reactive.s3;
 import io.aett.reactive.CommitIds;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.s3.Row.Place;
+import io.aett.reactive.s3.StoreState.Life;
 import io.aett.reactive.s3.StoreState.State;
 import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -150,9 +152,19 @@ final class LogObjects {
 
     /** A page of lines for which {@code asked} holds; the others do not count. */
     Mono<Lines> page(State of, PageRequest request, Predicate<Announced> asked) {
-        return end(of.storeId())
+        return endFor(of, request)
                 .flatMap(end -> new Scan(of, end, request, asked)
                         .from(firstBehind(request.after()), Math.min(FIRST_WINDOW, request.maxCommits())));
+    }
+
+    /** Where the log ended for the first page of this read. */
+    private Mono<Long> endFor(State of, PageRequest request) {
+        ReadView view = request.view();
+        return view != null
+                        && view.life() instanceof Life life
+                        && life.storeId().equals(of.storeId())
+                ? Mono.just(Announced.position(view.through()))
+                : end(of.storeId());
     }
 
     /** The position of the first line behind a checkpoint. */

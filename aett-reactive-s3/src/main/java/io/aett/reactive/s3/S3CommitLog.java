@@ -10,6 +10,7 @@ import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
 import io.aett.reactive.spi.Page;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StoredHead;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
@@ -46,12 +47,16 @@ final class S3CommitLog implements CommitLog {
     @Override
     public Mono<Page> readStream(StreamKey stream, long minRevision, long maxRevision, PageRequest request) {
         return state.reading(
-                stream.tenantId(), now -> streams.page(now.place(stream), minRevision, maxRevision, request));
+                stream.tenantId(),
+                now -> streams.page(now.place(stream), minRevision, maxRevision, request)
+                        .map(page -> page.seenAs(new ReadView(now.life(stream.tenantId()), 0))));
     }
 
     /**
      * Reads the log, as only the log has the order: the cost is that of all tenants' log objects. What is open is not
-     * acknowledged yet, and is passed over.
+     * acknowledged yet, and is passed over. All pages end at the head that the first one saw: what was open below it when it
+     * was passed over is followed in its stream by nothing else below it, since a slot is announced when the one before is
+     * filled.
      */
     @Override
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest request) {
@@ -60,9 +65,11 @@ final class S3CommitLog implements CommitLog {
                         line -> line.stream().tenantId().equals(tenantId)
                                 && !line.stamp().isAfter(maxStamp))
                 .map(seen -> new Page(
-                        commits(seen.slots()),
-                        seen.through(),
-                        seen.through() >= seen.head().last())));
+                                commits(seen.slots()),
+                                seen.through(),
+                                seen.through() >= seen.head().last())
+                        .seenAs(new ReadView(
+                                seen.state().life(tenantId), seen.head().last()))));
     }
 
     private static List<EncodedCommit> commits(List<Slot> slots) {
@@ -90,7 +97,7 @@ final class S3CommitLog implements CommitLog {
 
     @Override
     public Mono<EncodedCommit> find(StreamKey stream, UUID commitId) {
-        return state.reading(stream.tenantId(), now -> markers.find(now.place(stream), commitId));
+        return state.finding(stream.tenantId(), now -> markers.find(now.place(stream), commitId));
     }
 
     @Override

@@ -248,8 +248,13 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
                         .map(seen -> new Run(seen.head(), seen.slots(), seen.through())));
     }
 
-    /** What the announced commits came to for which {@code asked} holds; {@code through} is how far that tells everything. */
-    record Seen(LogHead head, List<Slot> slots, long through) {}
+    /**
+     * What the announced commits came to for which {@code asked} holds.
+     *
+     * @param state the generations that this is of
+     * @param through how far this tells everything
+     */
+    record Seen(State state, LogHead head, List<Slot> slots, long through) {}
 
     /** A page of what is announced behind a checkpoint, open or not. */
     Mono<Seen> seen(PageRequest request, Predicate<Announced> asked) {
@@ -258,16 +263,18 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
 
     /**
      * The state is asked for after the lines were read: so no line is of a generation that it does not know yet, and each one
-     * of an earlier generation is dead.
+     * of an earlier generation is dead. Who steps over open slots asks once more, as a purge may have emptied them.
      */
     private Mono<Seen> seen(State last, PageRequest request, Predicate<Announced> asked, boolean toFirstOpen) {
         return log.page(last, request, line -> asked.test(line) && !line.isDead(last))
                 .flatMap(lines -> Mono.zip(state.current(), looked(last, lines.lines(), toFirstOpen))
                         .flatMap(both -> {
-                            State now = both.getT1();
-                            return now.storeId().equals(last.storeId())
-                                    ? Mono.just(seen(now, lines, both.getT2()))
-                                    : seen(now, request, asked, toFirstOpen);
+                            List<Slot> slots = both.getT2();
+                            boolean stepsOver = !toFirstOpen && slots.stream().anyMatch(S3Log::isOpen);
+                            return (stepsOver ? state.current() : Mono.just(both.getT1()))
+                                    .flatMap(now -> now.storeId().equals(last.storeId())
+                                            ? Mono.just(seen(now, lines, slots))
+                                            : seen(now, request, asked, toFirstOpen));
                         }))
                 .onErrorResume(
                         LogObjects.MissingException.class,
@@ -306,6 +313,7 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
         }
         boolean whole = looked.size() == lines.lines().size();
         return new Seen(
+                now,
                 lines.head(),
                 slots,
                 whole ? lines.through() : looked.get(looked.size() - 1).position());

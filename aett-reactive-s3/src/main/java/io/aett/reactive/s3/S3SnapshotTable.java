@@ -45,8 +45,7 @@ final class S3SnapshotTable implements SnapshotTable {
     @Override
     public Mono<EncodedSnapshot> find(StreamKey stream, long maxRevision) {
         return state.reading(
-                stream.tenantId(),
-                now -> newestKey(now.place(stream), maxRevision).flatMap(key -> get(stream, key)));
+                stream.tenantId(), now -> newestKey(now.place(stream), maxRevision), (now, key) -> get(stream, key));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -21,8 +22,8 @@ import reactor.core.publisher.Mono;
 /**
  * What may change of a store: the generation of each tenant that was purged.
  *
- * <p>Every append and every page asks for it, beside its first requests and only if it changed (304 otherwise), and does its
- * work again when it did. So a purge takes effect in one step for all processes, and so does a drop.
+ * <p>Every append asks for it beside its first requests, every read after its last, and only if it changed (304 otherwise);
+ * they do their work again when it did. So a purge takes effect in one step for all processes, and so does a drop.
  *
  * <p><b>One step without a conditional replacement</b>, which fewer stores keep under a race than a conditional creation.
  * Each version is an object of its own. The next one is created if it is not there, which one of several wins; then the
@@ -58,11 +59,19 @@ final class StoreState {
             return new StreamPlace(storeId, generation(stream.tenantId()), stream);
         }
 
+        /** The tenant's life, as reads tell it from the lives before and after a purge. */
+        Life life(String tenantId) {
+            return new Life(storeId, generation(tenantId));
+        }
+
         /** Whether the tenant's data is where it was. */
         boolean agrees(State other, String tenantId) {
-            return storeId.equals(other.storeId) && generation(tenantId) == other.generation(tenantId);
+            return life(tenantId).equals(other.life(tenantId));
         }
     }
+
+    /** The time between two purges of a tenant. */
+    record Life(UUID storeId, long generation) {}
 
     /** What is stored now; fails when nothing is. */
     Mono<State> current() {
@@ -87,20 +96,45 @@ final class StoreState {
 
     /**
      * Reads where the tenant's data was last, and again when meanwhile it is elsewhere: one round trip as long as nothing was
-     * purged.
+     * purged. Only for what is found whole or not at all: a purge that comes between may be deleting already.
      */
-    <T> Mono<T> reading(String tenantId, Function<State, Mono<T>> read) {
+    <T> Mono<T> finding(String tenantId, Function<State, Mono<T>> find) {
         return Mono.defer(() -> {
             State last = known;
             if (last == null) {
-                return load().flatMap(read);
+                return load().flatMap(find);
             }
-            Mono<Optional<T>> early = read.apply(last).map(Optional::of).defaultIfEmpty(Optional.empty());
-            return Mono.zip(refreshed(last), early).flatMap(both -> {
+            return Mono.zip(refreshed(last), optional(find.apply(last))).flatMap(both -> {
                 State now = both.getT1();
-                return now.agrees(last, tenantId) ? Mono.justOrEmpty(both.getT2()) : read.apply(now);
+                return now.agrees(last, tenantId) ? Mono.justOrEmpty(both.getT2()) : find.apply(now);
             });
         });
+    }
+
+    /**
+     * Reads where the tenant's data was last; asks then, and beside what completes the read, whether it is still there, and
+     * begins again when it is not. So what a read concludes from an object that is missing is true: a purge raises the
+     * generation before it deletes, and it had not when the state was asked for.
+     */
+    <T, R> Mono<R> reading(String tenantId, Function<State, Mono<T>> read, BiFunction<State, T, Mono<R>> completed) {
+        return lastKnown()
+                .flatMap(last -> optional(read.apply(last)).flatMap(found -> {
+                    Mono<Optional<R>> rest =
+                            optional(Mono.justOrEmpty(found).flatMap(some -> completed.apply(last, some)));
+                    return Mono.zip(current(), rest)
+                            .flatMap(both -> both.getT1().agrees(last, tenantId)
+                                    ? Mono.justOrEmpty(both.getT2())
+                                    : reading(tenantId, read, completed));
+                }));
+    }
+
+    /** As {@link #reading(String, Function, BiFunction)}, for what is complete as it was read. */
+    <T> Mono<T> reading(String tenantId, Function<State, Mono<T>> read) {
+        return reading(tenantId, read, (at, found) -> Mono.just(found));
+    }
+
+    private static <T> Mono<Optional<T>> optional(Mono<T> some) {
+        return some.map(Optional::of).defaultIfEmpty(Optional.empty());
     }
 
     private Mono<State> refreshed(State last) {
