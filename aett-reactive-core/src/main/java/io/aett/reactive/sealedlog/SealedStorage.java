@@ -2,6 +2,7 @@ package io.aett.reactive.sealedlog;
 
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.PageRequest;
+import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -30,6 +31,29 @@ public interface SealedStorage<R> {
     Mono<R> reserve(List<EncodedCommit> batch);
 
     /**
+     * As {@link #reserve(List)}, and lets all readers know that they should wait for {@code patience} before they seal these
+     * positions: {@link Run#announced()} of every read that is told of them says so, as a {@link Patience}.
+     *
+     * <p>Put it where the positions come from and where a read looks anyway (in the counter, in the log object), in the same
+     * atomic step, so that it costs no round trip. A bounded list will do, oldest forgotten first, and what was placed is taken out when
+     * it is convenient: this is a hint. A storage without it, as this default is, stays right; but writers that are slower than the readers'
+     * delay lose their positions again and again, as long as anybody in another process follows.
+     *
+     * @param patience not negative; {@link Duration#ZERO}, the ordinary case, asks for nothing, and is not to cost anything
+     */
+    default Mono<R> reserve(List<EncodedCommit> batch, Duration patience) {
+        return reserve(batch);
+    }
+
+    /**
+     * The positions that were reserved, so that this process's own readers do not seal them while they are being placed. A
+     * storage that names none, as this default does, leaves its writers to lose them to readers of their own process.
+     */
+    default List<Long> positions(R reservation) {
+        return List.of();
+    }
+
+    /**
      * Creates each commit at its position, create-if-absent, independently of the others, or says why not.
      *
      * <p>Decides by what is stored: this attempt's nonce at the position is {@link Placement.Stored}, whichever retry
@@ -48,7 +72,8 @@ public interface SealedStorage<R> {
     Mono<Void> seal(List<Long> positions);
 
     /**
-     * What lies behind {@link PageRequest#after()}, in order, up to the head or the page's limits; open positions included.
+     * What lies behind {@link PageRequest#after()}, in order, up to the head or the page's limits; open positions included, and
+     * the patience that was asked for.
      * Sees everything that was created before it was subscribed to.
      */
     Mono<Run> read(PageRequest request);

@@ -2,10 +2,12 @@ package io.aett.reactive.sealedlog;
 
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.PageRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
@@ -13,13 +15,18 @@ import reactor.core.publisher.MonoSink;
  * One process's way to the server. Requests and answers take time, stall, come twice; once the process is dead no answer
  * reaches it, while what it had sent may still arrive.
  */
-final class Client implements SealedStorage<Long> {
+final class Client implements SealedStorage<Client.Reserved> {
 
     private final World world;
     private final Server server;
     private final Faults faults;
     private final boolean writer;
     private boolean alive = true;
+    private int attempts;
+    int mostAttempts;
+
+    /** Consecutive positions. */
+    record Reserved(long first, int positions) {}
 
     Client(World world, Server server, Faults faults, boolean writer) {
         this.world = world;
@@ -44,13 +51,22 @@ final class Client implements SealedStorage<Long> {
     }
 
     private void arrive(Runnable step) {
+        arrive(0, step);
+    }
+
+    private void arrive(long later, Runnable step) {
         if (writer && world.happens(faults.crash())) {
             die();
         }
         boolean sent = alive || world.happens(500);
         if (sent) {
-            world.after(way(), step);
+            world.after(way() + later, step);
         }
+    }
+
+    /** A new append begins. */
+    void begin() {
+        attempts = 0;
     }
 
     private <T> void answer(MonoSink<T> sink, T answer) {
@@ -69,19 +85,35 @@ final class Client implements SealedStorage<Long> {
     }
 
     @Override
-    public Mono<Long> reserve(List<EncodedCommit> batch) {
+    public Mono<Reserved> reserve(List<EncodedCommit> batch) {
+        return reserve(batch, Duration.ZERO);
+    }
+
+    @Override
+    public Mono<Reserved> reserve(List<EncodedCommit> batch, Duration patience) {
+        mostAttempts = Math.max(mostAttempts, ++attempts);
         return call(() -> {
             if (world.happens(faults.setBack())) {
                 server.setBack(world.between(1, 200));
             }
-            return server.reserve(batch.size());
+            long first = server.reserve(batch.size(), faults.announcing() ? patience : Duration.ZERO);
+            return new Reserved(first, batch.size());
         });
+    }
+
+    @Override
+    public List<Long> positions(Reserved reserved) {
+        return LongStream.range(reserved.first, reserved.first + reserved.positions)
+                .boxed()
+                .toList();
     }
 
     /** Every commit arrives on its own, in any order; the answer leaves when all were placed. */
     @Override
-    public Mono<List<Placement>> place(Long first, List<EncodedCommit> batch) {
+    public Mono<List<Placement>> place(Reserved reserved, List<EncodedCommit> batch) {
+        long first = reserved.first;
         return Mono.create(sink -> {
+            long slow = faults.placing() == 0 ? 0 : world.between(faults.placing() / 10, faults.placing());
             Placement[] placements = new Placement[batch.size()];
             int[] missing = {batch.size()};
             for (int i = 0; i < batch.size(); i++) {
@@ -92,7 +124,7 @@ final class Client implements SealedStorage<Long> {
                         answer(sink, Arrays.asList(placements));
                     }
                 };
-                arrive(step);
+                arrive(slow, step);
                 if (world.happens(faults.twice())) {
                     world.after(
                             world.between(1, faults.longest()), () -> server.place(first + index, batch.get(index)));

@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -27,9 +29,12 @@ class SealedLogTest {
 
     private static final LogHead NOTHING = new LogHead(new UUID(0, 0), 0);
 
+    private static final Duration DELAY = Duration.ofMillis(100);
+    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
+
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
     private final Scripted storage = new Scripted();
-    private final SealedLog log = SealedLog.create(storage, Duration.ofMillis(100), clock);
+    private final SealedLog log = open();
 
     @Test
     void results_come_in_batch_order_when_some_lost_their_position() {
@@ -111,6 +116,151 @@ class SealedLogTest {
     }
 
     @Test
+    void readers_spare_what_their_own_process_is_placing_until_its_caller_has_given_up() {
+        storage.through = 2;
+        storage.positions = List.of(1L);
+        Disposable placing = begin("a");
+        read(0);
+
+        clock.advanceTimeBy(COMMIT_TIMEOUT.minusMillis(1));
+        assertThat(read(0).settled()).isZero();
+        assertThat(storage.sealed).containsExactly(List.of(2L));
+
+        clock.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(read(0).settled()).isEqualTo(2);
+        placing.dispose();
+    }
+
+    @Test
+    void what_is_not_placed_any_more_is_like_anybodys() {
+        storage.through = 1;
+        storage.positions = List.of(1L);
+        Disposable placing = begin("a");
+        read(0);
+        clock.advanceTimeBy(DELAY);
+        assertThat(read(0).settled()).isZero();
+
+        placing.dispose();
+
+        assertThat(read(0).settled()).isEqualTo(1);
+    }
+
+    @Test
+    void readers_wait_for_as_long_as_a_writer_asked_counted_from_when_they_first_knew() {
+        storage.through = 3;
+        storage.announced = List.of(new Patience(2, 2, Duration.ofMillis(700)));
+        read(0);
+        storage.announced = List.of();
+
+        clock.advanceTimeBy(Duration.ofMillis(699));
+        assertThat(read(0).settled()).isEqualTo(1);
+        assertThat(storage.sealed).containsExactly(List.of(1L, 3L));
+
+        clock.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(read(1).settled()).isEqualTo(3);
+    }
+
+    @Test
+    void nobody_waits_for_less_than_the_delay_or_for_ever_whatever_is_announced() {
+        storage.through = 2;
+        storage.announced = List.of(new Patience(1, 1, Duration.ZERO), new Patience(2, 2, Duration.ofDays(1)));
+        read(0);
+        clock.advanceTimeBy(DELAY.minusMillis(1));
+        assertThat(read(0).settled()).isZero();
+
+        clock.advanceTimeBy(Duration.ofMinutes(1));
+        assertThat(read(0).settled()).isEqualTo(2);
+    }
+
+    @Test
+    void eighty_open_positions_on_eighty_pages_cost_one_delay() {
+        storage.through = 160;
+        storage.pageSize = 2;
+        for (long closed = 1; closed < 160; closed += 2) {
+            storage.closed.add(closed);
+        }
+        assertThat(read(0).settled()).isEqualTo(1);
+
+        clock.advanceTimeBy(DELAY);
+
+        long settled = 0;
+        for (int reads = 0; settled < 160 && reads < 200; reads++) {
+            settled = read(settled).settled();
+        }
+        assertThat(settled).isEqualTo(160);
+    }
+
+    @Test
+    void what_was_seen_of_another_store_does_not_count() {
+        storage.through = 1_000;
+        read(500);
+        clock.advanceTimeBy(Duration.ofHours(1));
+        storage.store = new UUID(0, 7);
+        storage.through = 1;
+
+        assertThat(read(0).settled()).isZero();
+        clock.advanceTimeBy(DELAY);
+        assertThat(read(0).settled()).isEqualTo(1);
+    }
+
+    @Test
+    void a_small_append_announces_nothing_and_then_more_for_every_position_that_it_loses() {
+        for (int lost = 0; lost < 5; lost++) {
+            storage.answers.add(List.of(new Placement.PositionLost()));
+        }
+        storage.answers.add(List.of(stored(6)));
+
+        append("a");
+
+        assertThat(storage.patience)
+                .containsExactly(
+                        Duration.ZERO,
+                        DELAY.multipliedBy(2),
+                        DELAY.multipliedBy(8),
+                        DELAY.multipliedBy(32),
+                        COMMIT_TIMEOUT,
+                        COMMIT_TIMEOUT);
+    }
+
+    @Test
+    void a_large_append_announces_the_time_that_its_bytes_may_take() {
+        storage.answers.add(List.of(stored(1)));
+
+        log.append(List.of(commit("a", new byte[6 << 20]))).block(Duration.ofSeconds(10));
+
+        assertThat(storage.patience.get(0)).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4));
+    }
+
+    @Test
+    void appends_after_a_slow_one_announce_it_and_when_they_are_quick_no_more() {
+        Disposable placing = begin("a");
+        clock.advanceTimeBy(Duration.ofSeconds(1));
+        placing.dispose();
+
+        for (int i = 1; i <= 20; i++) {
+            storage.answers.add(List.of(stored(i)));
+            append("b");
+        }
+
+        assertThat(storage.patience.get(1)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(storage.patience).endsWith(Duration.ZERO);
+    }
+
+    @Test
+    void an_append_does_not_wait_for_the_sealing_of_what_was_left() {
+        storage.answers.add(List.of(refused(1)));
+        append("a");
+        storage.sealNeverEnds = true;
+        storage.answers.add(List.of(stored(2)));
+        storage.answers.add(List.of(stored(3)));
+
+        assertThat(append("a")).hasSize(1);
+        assertThat(append("a")).hasSize(1);
+
+        assertThat(storage.sealed).containsExactly(List.of(1L), List.of(1L));
+    }
+
+    @Test
     void a_failure_after_a_part_was_stored_is_an_unknown_outcome() {
         storage.answers.add(List.of(stored(1), new Placement.PositionLost()));
         assertThatThrownBy(() -> append("a", "b")).isInstanceOf(CommitOutcomeUnknownException.class);
@@ -135,11 +285,27 @@ class SealedLogTest {
         return new Placement.Refused(new AppendResult.SequenceTaken(1, 1), position);
     }
 
+    private SealedLog open() {
+        return SealedLog.create(storage, DELAY, COMMIT_TIMEOUT, () -> clock.now(TimeUnit.NANOSECONDS));
+    }
+
+    /** An append whose placement takes until it is cancelled. */
+    private Disposable begin(String stream) {
+        storage.placementsNeverEnd = true;
+        Disposable begun = log.append(List.of(commit(stream, new byte[0]))).subscribe();
+        storage.placementsNeverEnd = false;
+        return begun;
+    }
+
+    private static EncodedCommit commit(String stream, byte[] payload) {
+        UUID id = UUID.randomUUID();
+        return new EncodedCommit(new StreamKey("t", stream), 1, 1, 1, id, id, Instant.EPOCH, payload, 0);
+    }
+
     private List<AppendResult> append(String... streams) {
         List<EncodedCommit> batch = new ArrayList<>();
         for (String stream : streams) {
-            UUID id = UUID.randomUUID();
-            batch.add(new EncodedCommit(new StreamKey("t", stream), 1, 1, 1, id, id, Instant.EPOCH, new byte[0], 0));
+            batch.add(commit(stream, new byte[0]));
         }
         List<AppendResult> results = log.append(batch).block(Duration.ofSeconds(10));
         return results == null ? List.of() : results;
@@ -159,13 +325,20 @@ class SealedLogTest {
 
         final Queue<List<Placement>> answers = new ArrayDeque<>();
         final List<List<String>> placed = new ArrayList<>();
+        final List<Duration> patience = new ArrayList<>();
         final List<List<Long>> sealed = new ArrayList<>();
         final TreeSet<Long> closed = new TreeSet<>();
 
         @Nullable
         RuntimeException sealFailure;
 
+        boolean sealNeverEnds;
+        boolean placementsNeverEnd;
+        List<Long> positions = List.of();
+        List<Patience> announced = List.of();
+        UUID store = NOTHING.storeId();
         long through;
+        int pageSize = 10_000;
 
         @Override
         public Mono<Integer> reserve(List<EncodedCommit> batch) {
@@ -173,7 +346,21 @@ class SealedLogTest {
         }
 
         @Override
+        public Mono<Integer> reserve(List<EncodedCommit> batch, Duration asked) {
+            patience.add(asked);
+            return reserve(batch);
+        }
+
+        @Override
+        public List<Long> positions(Integer reservation) {
+            return positions;
+        }
+
+        @Override
         public Mono<List<Placement>> place(Integer reservation, List<EncodedCommit> batch) {
+            if (placementsNeverEnd) {
+                return Mono.never();
+            }
             placed.add(batch.stream().map(commit -> commit.stream().streamId()).toList());
             return Mono.justOrEmpty(answers.poll()).switchIfEmpty(Mono.error(new NoAnswer()));
         }
@@ -184,6 +371,9 @@ class SealedLogTest {
             if (sealFailure != null) {
                 return Mono.error(sealFailure);
             }
+            if (sealNeverEnds) {
+                return Mono.never();
+            }
             closed.addAll(positions);
             return Mono.empty();
         }
@@ -193,7 +383,15 @@ class SealedLogTest {
             List<Slot> found = closed.tailSet(request.after(), false).stream()
                     .map(Slot::tombstone)
                     .toList();
-            return Mono.just(Run.dense(new LogHead(NOTHING.storeId(), through), request.after(), found, through));
+            long end = Math.min(through, request.after() + pageSize);
+            return Mono.just(Run.dense(
+                            new LogHead(store, through),
+                            request.after(),
+                            found.stream()
+                                    .filter(slot -> slot.position() <= end)
+                                    .toList(),
+                            end)
+                    .announcing(announced));
         }
     }
 }

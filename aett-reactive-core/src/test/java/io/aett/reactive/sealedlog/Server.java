@@ -5,12 +5,15 @@ import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.StreamKey;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +22,18 @@ import org.jspecify.annotations.Nullable;
 final class Server {
 
     private static final UUID STORE = new UUID(0, 1);
+    private static final int MOST_ANNOUNCED = 64;
 
     private final NavigableMap<Long, Slot> slots = new TreeMap<>();
     private final Map<StreamKey, EncodedCommit> heads = new HashMap<>();
+    private final Queue<Patience> announced = new ArrayDeque<>();
     private long counter;
     private long passed;
     long stored;
     long sealed;
     long lostPositions;
     long reordered;
+    long longestPatience;
 
     /** A reader has been given all that there is up to here. */
     void pass(long position) {
@@ -44,9 +50,17 @@ final class Server {
     }
 
     /** The first of {@code positions} new ones. */
-    long reserve(int positions) {
+    long reserve(int positions, Duration patience) {
         counter += positions;
-        return counter - positions + 1;
+        long first = counter - positions + 1;
+        if (!patience.isZero()) {
+            announced.add(new Patience(first, counter, patience));
+            longestPatience = Math.max(longestPatience, patience.toNanos() / 1000);
+            if (announced.size() > MOST_ANNOUNCED) {
+                announced.remove();
+            }
+        }
+        return first;
     }
 
     void setBack(long by) {
@@ -104,7 +118,8 @@ final class Server {
         }
         boolean full = found.size() == request.maxCommits();
         long through = full ? found.get(found.size() - 1).position() : Math.max(head(), request.after());
-        return Run.dense(new LogHead(STORE, head()), request.after(), found, through);
+        return Run.dense(new LogHead(STORE, head()), request.after(), found, through)
+                .announcing(List.copyOf(announced));
     }
 
     /** All that is stored, in order. */

@@ -2,8 +2,6 @@ package io.aett.reactive.sealedlog;
 
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.PageRequest;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,14 +18,17 @@ final class SimulatedReader {
     long longestStuck;
 
     SimulatedReader(Simulation simulation) {
+        this(simulation, simulation.open(simulation.client(false)));
+    }
+
+    SimulatedReader(Simulation simulation, SealedLog log) {
         this.simulation = simulation;
         this.world = simulation.world;
-        this.log = open();
+        this.log = log;
     }
 
     private SealedLog open() {
-        Duration delay = Duration.of(simulation.faults.sealDelay(), ChronoUnit.MICROS);
-        return SealedLog.create(simulation.client(false), delay, world);
+        return simulation.open(simulation.client(false));
     }
 
     void read() {

@@ -3,9 +3,7 @@ package io.aett.reactive.sealedlog;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.StreamKey;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,11 +26,16 @@ final class SimulatedWriter {
         this.world = simulation.world;
         this.server = simulation.server;
         this.client = simulation.client(true);
-        this.log = open();
+        this.log = simulation.open(client);
     }
 
-    private SealedLog open() {
-        return SealedLog.create(client, Duration.of(simulation.faults.sealDelay(), ChronoUnit.MICROS), world);
+    int mostAttempts() {
+        return client.mostAttempts;
+    }
+
+    /** A follower in the writer's process. */
+    SimulatedReader follower() {
+        return new SimulatedReader(simulation, log);
     }
 
     void start() {
@@ -48,7 +51,7 @@ final class SimulatedWriter {
         if (!client.alive()) {
             simulation.crashes++;
             client = simulation.client(true);
-            log = open();
+            log = simulation.open(client);
             write();
         }
         world.after(50_000, this::watchProcess);
@@ -61,6 +64,7 @@ final class SimulatedWriter {
         List<EncodedCommit> batch = batch();
         long seen = simulation.highestAcknowledged;
         Client sentBy = client;
+        client.begin();
         log.append(batch).subscribe(results -> {
             for (int i = 0; i < results.size(); i++) {
                 if (results.get(i) instanceof AppendResult.Appended appended) {

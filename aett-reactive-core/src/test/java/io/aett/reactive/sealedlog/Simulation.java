@@ -2,6 +2,8 @@ package io.aett.reactive.sealedlog;
 
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.StreamKey;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.stream.IntStream;
 final class Simulation {
 
     static final int STREAMS = 200;
-    private static final int WRITERS = 6;
+    static final int WRITERS = 6;
     private static final int READERS = 3;
     private static final List<StreamKey> KEYS = IntStream.range(0, STREAMS)
             .mapToObj(i -> new StreamKey("t", "s" + i))
@@ -47,10 +49,20 @@ final class Simulation {
             long lost,
             long reordered,
             long acausal,
-            long unfaithful) {}
+            long unfaithful,
+            long longestPatience,
+            int mostAttempts) {}
 
     Client client(boolean writer) {
         return new Client(world, server, faults, writer);
+    }
+
+    SealedLog open(Client client) {
+        return SealedLog.create(
+                client,
+                Duration.of(faults.sealDelay(), ChronoUnit.MICROS),
+                Duration.of(Faults.COMMIT_TIMEOUT, ChronoUnit.MICROS),
+                world::nanos);
     }
 
     boolean enough() {
@@ -63,7 +75,7 @@ final class Simulation {
 
     /** Whether something that was sent may still arrive. */
     boolean busy() {
-        return world.time() < endOfWriting + 6 * faults.longest();
+        return world.time() < endOfWriting + 6 * faults.longest() + 6 * faults.placing();
     }
 
     void acknowledged(EncodedCommit commit, long checkpoint, long seenBefore) {
@@ -80,12 +92,32 @@ final class Simulation {
 
     /** With readers that seal. */
     Outcome sealing() {
+        return sealing(WRITERS, READERS, false, Long.MAX_VALUE);
+    }
+
+    /**
+     * With readers that seal.
+     *
+     * @param others how many of them there are, each in a process of its own
+     * @param own whether there is one in each writer's process, too
+     * @param until when to look, though it is not over
+     */
+    Outcome sealing(int writing, int others, boolean own, long until) {
         List<SimulatedReader> readers = new ArrayList<>();
-        for (int i = 0; i < READERS; i++) {
+        List<SimulatedWriter> writers = new ArrayList<>();
+        for (int i = 0; i < others; i++) {
             readers.add(new SimulatedReader(this));
         }
+        for (int i = 0; i < writing; i++) {
+            SimulatedWriter writer = new SimulatedWriter(this);
+            writers.add(writer);
+            if (own) {
+                readers.add(writer.follower());
+            }
+        }
         readers.forEach(SimulatedReader::read);
-        write();
+        writers.forEach(SimulatedWriter::start);
+        world.run(until);
         List<UUID> order = server.order();
         Set<UUID> stored = new HashSet<>(order);
         long unfaithful =
@@ -107,23 +139,21 @@ final class Simulation {
                 lost,
                 server.reordered,
                 acausal,
-                unfaithful);
+                unfaithful,
+                server.longestPatience,
+                writers.stream().mapToInt(SimulatedWriter::mostAttempts).max().orElse(0));
     }
 
     /** With one naive reader: how many of the stored commits it never delivered. */
     long lostBy(long patience) {
         NaiveReader reader = new NaiveReader(this, patience);
         reader.read();
-        write();
-        return server.order().stream()
-                .filter(id -> !reader.delivered.contains(id))
-                .count();
-    }
-
-    private void write() {
         for (int i = 0; i < WRITERS; i++) {
             new SimulatedWriter(this).start();
         }
-        world.run();
+        world.run(Long.MAX_VALUE);
+        return server.order().stream()
+                .filter(id -> !reader.delivered.contains(id))
+                .count();
     }
 }

@@ -3,11 +3,9 @@ package io.aett.reactive.sealedlog;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import reactor.core.Disposable;
-import reactor.core.scheduler.Scheduler;
 
 /** Virtual time in microseconds, one seed, one thread: the same seed is the same history. */
-final class World implements Scheduler {
+final class World {
 
     final SplittableRandom random;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
@@ -43,26 +41,15 @@ final class World implements Scheduler {
         return least == most ? least : random.nextLong(least, most + 1);
     }
 
-    /** Lets everything happen, in order, until nothing is left to happen. */
-    void run() {
-        for (Event next = events.poll(); next != null; next = events.poll()) {
+    /** Lets everything happen, in order, until nothing is left to happen, or the time is over. */
+    void run(long until) {
+        for (Event next = events.poll(); next != null && next.time <= until; next = events.poll()) {
             time = next.time;
             next.action.run();
         }
     }
 
-    @Override
-    public long now(TimeUnit unit) {
-        return unit.convert(time, TimeUnit.MICROSECONDS);
-    }
-
-    @Override
-    public Disposable schedule(Runnable task) {
-        throw new UnsupportedOperationException("the sealed log only asks for the time");
-    }
-
-    @Override
-    public Worker createWorker() {
-        throw new UnsupportedOperationException("the sealed log only asks for the time");
+    long nanos() {
+        return TimeUnit.MICROSECONDS.toNanos(time);
     }
 }

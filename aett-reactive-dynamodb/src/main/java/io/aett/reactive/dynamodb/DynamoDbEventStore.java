@@ -52,7 +52,9 @@ public final class DynamoDbEventStore implements EventStore {
         Placing placing = new Placing(table, commits);
         DynamoDbSealedStorage sealed = new DynamoDbSealedStorage(counter, lanes, commits, generations, placing);
         @Nullable
-        SealedLog order = options.globalOrder() ? SealedLog.create(sealed, options.sealDelay(), scheduler) : null;
+        SealedLog order = options.globalOrder()
+                ? SealedLog.create(sealed, options.sealDelay(), options.engine().commitTimeout(), System::nanoTime)
+                : null;
         return new Storage(
                 "DynamoDB",
                 LIMITS,

@@ -98,7 +98,7 @@ public final class DynamoDbOptions {
 
         /**
          * How long a reader of the global order waits for a writer that took a position and does not fill it, before it
-         * closes the position. Influences latency only: longer than an append usually takes. Default: 500 milliseconds.
+         * closes the position. Longer than an append usually takes; a writer that is slower asks for more. Default: 500 milliseconds.
          */
         public Builder sealDelay(Duration delay) {
             sealDelay = Objects.requireNonNull(delay, "sealDelay");

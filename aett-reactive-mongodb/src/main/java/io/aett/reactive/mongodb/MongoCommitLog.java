@@ -61,7 +61,7 @@ final class MongoCommitLog implements CommitLog {
         this.generations = generations;
         this.parts = parts;
         this.log =
-                SealedLog.create(sealed, options.sealDelay(), options.engine().scheduler());
+                SealedLog.create(sealed, options.sealDelay(), options.engine().commitTimeout(), System::nanoTime);
         this.wakeUps = options.changeStreams() ? wakeUps.listen() : null;
     }
 

@@ -92,7 +92,7 @@ public final class MongoOptions {
 
         /**
          * How long readers of the global order wait for a writer that took a place in it and does not fill it, before they
-         * close the place. Longer than a write usually takes; matters for latency only. Default: 250 milliseconds.
+         * close the place. Longer than a write usually takes; a writer that is slower asks for more. Default: 250 milliseconds.
          */
         public Builder sealDelay(Duration delay) {
             sealDelay = Objects.requireNonNull(delay, "sealDelay");

@@ -32,7 +32,7 @@ final class S3CommitLog implements CommitLog {
     S3CommitLog(S3Log log, StoreState state, Streams streams, Markers markers, S3Options options) {
         this.log = log;
         this.sealed =
-                SealedLog.create(log, options.sealDelay(), options.engine().scheduler());
+                SealedLog.create(log, options.sealDelay(), options.engine().commitTimeout(), System::nanoTime);
         this.state = state;
         this.streams = streams;
         this.markers = markers;
