@@ -15,7 +15,7 @@ import java.util.UUID;
 
 /**
  * Turns commits and snapshots into stored bytes and back. Decoding never skips anything: what cannot be read is a
- * {@link MalformedDataException} that names stream and sequence.
+ * {@link MalformedDataException} that names stream, sequence, revision and checkpoint.
  */
 final class CommitCodec {
 
@@ -43,15 +43,11 @@ final class CommitCodec {
 
     Commit decode(EncodedCommit stored) {
         StreamKey stream = stored.stream();
-        EnvelopeReader.Contents contents = reader.read(stream, stored.sequence(), stored.payload());
+        Place place = new Place(stream, stored.sequence(), stored.revision(), stored.checkpoint());
+        EnvelopeReader.Contents contents = reader.read(place, stored.payload());
         List<EventMessage> events = contents.events();
         if (events.size() != stored.eventCount()) {
-            throw new MalformedDataException(
-                    stream.tenantId(),
-                    stream.streamId(),
-                    stored.sequence(),
-                    "has " + events.size() + " events where " + stored.eventCount() + " were stored",
-                    null);
+            throw place.malformed("has " + events.size() + " events where " + stored.eventCount() + " were stored");
         }
         return new Commit(
                 stream.tenantId(),
@@ -77,14 +73,10 @@ final class CommitCodec {
 
     Snapshot decode(EncodedSnapshot stored) {
         StreamKey stream = stored.stream();
-        EnvelopeReader.Contents contents = reader.read(stream, stored.commitSequence(), stored.payload());
+        Place place = new Place(stream, stored.commitSequence(), stored.revision(), 0);
+        EnvelopeReader.Contents contents = reader.read(place, stored.payload());
         if (contents.events().size() != 1) {
-            throw new MalformedDataException(
-                    stream.tenantId(),
-                    stream.streamId(),
-                    stored.commitSequence(),
-                    "has a snapshot of " + contents.events().size() + " payloads",
-                    null);
+            throw place.malformed("has a snapshot of " + contents.events().size() + " payloads");
         }
         EventMessage payload = contents.events().get(0);
         Map<String, String> headers = new java.util.LinkedHashMap<>();

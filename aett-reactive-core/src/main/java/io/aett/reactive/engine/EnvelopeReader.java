@@ -3,9 +3,8 @@ package io.aett.reactive.engine;
 import io.aett.reactive.EventMessage;
 import io.aett.reactive.EventStoreException;
 import io.aett.reactive.MalformedDataException;
-import io.aett.reactive.UnknownTopicException;
 import io.aett.reactive.serialization.EventSerializer;
-import io.aett.reactive.spi.StreamKey;
+import io.aett.reactive.serialization.UnreadableContentException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.core.exc.StreamReadException;
 
 /** Reads what {@link EnvelopeWriter} wrote. Members that it does not know are skipped, a newer version is refused. */
 final class EnvelopeReader {
@@ -30,9 +29,9 @@ final class EnvelopeReader {
     }
 
     /** Throws {@link MalformedDataException} whatever is wrong with the bytes. */
-    Contents read(StreamKey stream, long sequence, byte[] payload) {
+    Contents read(Place place, byte[] payload) {
         Contents plain = plain(payload);
-        return plain == null ? parsed(stream, sequence, payload) : plain;
+        return plain == null ? parsed(place, payload) : plain;
     }
 
     /** Null when the parser has to look: at what is not plain, and at what is wrong. */
@@ -57,23 +56,25 @@ final class EnvelopeReader {
         return new Contents(Map.of(), List.of(events));
     }
 
-    private Contents parsed(StreamKey stream, long sequence, byte[] payload) {
+    private Contents parsed(Place place, byte[] payload) {
         try (JsonParser in = Envelope.FACTORY.createParser(ObjectReadContext.empty(), payload)) {
-            return new Reading(stream, sequence, payload, in).contents();
+            return new Reading(place, payload, in).contents();
         } catch (EventStoreException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new MalformedDataException(
-                    stream.tenantId(), stream.streamId(), sequence, "cannot be decoded: " + reason(e), null);
+            throw place.malformed("cannot be decoded: " + reason(e));
         }
     }
 
-    /** Says what went wrong, and nothing of what is stored: Jackson's own messages quote it, so they and their exceptions end here. */
+    /** Says what went wrong, and nothing of what is stored: messages quote it, so they and their exceptions end here. */
     private static String reason(RuntimeException failure) {
-        StringBuilder reason = new StringBuilder(failure.getClass().getSimpleName());
-        if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-            reason.append(" for ").append(mismatch.getTargetType().getName());
+        if (failure instanceof UnreadableContentException unreadable) {
+            return String.valueOf(unreadable.getMessage());
         }
+        StringBuilder reason = new StringBuilder(
+                failure instanceof StreamReadException
+                        ? "the JSON is damaged"
+                        : failure.getClass().getSimpleName());
         if (failure instanceof JacksonException json && json.getLocation() != null) {
             reason.append(" at byte ").append(json.getLocation().getByteOffset());
         }
@@ -83,14 +84,12 @@ final class EnvelopeReader {
     /** One pass over one payload. */
     private final class Reading {
 
-        private final StreamKey stream;
-        private final long sequence;
+        private final Place place;
         private final byte[] payload;
         private final JsonParser in;
 
-        Reading(StreamKey stream, long sequence, byte[] payload, JsonParser in) {
-            this.stream = stream;
-            this.sequence = sequence;
+        Reading(Place place, byte[] payload, JsonParser in) {
+            this.place = place;
             this.payload = payload;
             this.in = in;
         }
@@ -120,15 +119,15 @@ final class EnvelopeReader {
             }
             expect(in.currentToken(), JsonToken.END_OBJECT);
             if (!versioned || events.isEmpty()) {
-                throw malformed(versioned ? "has no events" : "has no format version");
+                throw place.malformed(versioned ? "has no events" : "has no format version");
             }
             return new Contents(headers, events);
         }
 
         private void version(int version) {
             if (version != Envelope.CURRENT) {
-                throw malformed("has format version " + version + ", and this library reads version " + Envelope.CURRENT
-                        + " only; a newer release of the library wrote it");
+                throw place.malformed("has format version " + version + ", and this library reads version "
+                        + Envelope.CURRENT + " only; a newer release of the library wrote it");
             }
         }
 
@@ -169,20 +168,30 @@ final class EnvelopeReader {
                 }
             }
             if (topic == null || from < 0) {
-                throw malformed("has an event without " + (topic == null ? "topic" : "body"));
+                throw place.malformed("has an event without " + (topic == null ? "topic" : "body"));
             }
             return new EventMessage(body(topic, source, from, length), headers);
         }
 
         private Object body(String topic, byte[] source, int from, int length) {
             if (!serializer.knows(topic)) {
-                throw new UnknownTopicException(stream.tenantId(), stream.streamId(), sequence, topic);
+                throw place.unknown(topic);
             }
-            Object body = serializer.deserialize(topic, source, from, length);
+            Object body = deserialized(topic, source, from, length);
             if (body == null) {
-                throw malformed("has a null for an event of topic " + topic);
+                throw place.malformed("has a null for an event of topic " + topic);
             }
             return body;
+        }
+
+        private @Nullable Object deserialized(String topic, byte[] source, int from, int length) {
+            try {
+                return serializer.deserialize(topic, source, from, length);
+            } catch (UnreadableContentException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw place.malformed("topic " + topic + " cannot be decoded: " + reason(e));
+            }
         }
 
         private void messages(Map<String, Object> headers) {
@@ -219,7 +228,7 @@ final class EnvelopeReader {
                     }
                     yield list;
                 }
-                default -> throw malformed("has an unexpected " + in.currentToken());
+                default -> throw place.malformed("has an unexpected " + in.currentToken());
             };
         }
 
@@ -229,12 +238,8 @@ final class EnvelopeReader {
 
         private void expect(@Nullable JsonToken actual, JsonToken expected) {
             if (actual != expected) {
-                throw malformed("has " + actual + " where " + expected + " belongs");
+                throw place.malformed("has " + actual + " where " + expected + " belongs");
             }
-        }
-
-        private MalformedDataException malformed(String detail) {
-            return new MalformedDataException(stream.tenantId(), stream.streamId(), sequence, detail, null);
         }
     }
 }

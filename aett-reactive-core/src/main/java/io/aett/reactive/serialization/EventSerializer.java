@@ -24,7 +24,8 @@ public interface EventSerializer {
      * @param topic  one that this serializer {@link #knows}
      * @param offset where the content begins in {@code source}
      * @param length how many bytes it has
-     * @throws RuntimeException of any kind: the content is malformed
+     * @throws UnreadableContentException the content is malformed, and the message says why without quoting it
+     * @throws RuntimeException of any other kind: the content is malformed, and nothing of the message is passed on
      */
     Object deserialize(String topic, byte[] source, int offset, int length);
 

@@ -1,20 +1,13 @@
 package io.aett.reactive.serialization;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import io.aett.reactive.TopicMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamWriteConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -26,35 +19,37 @@ import tools.jackson.databind.json.JsonMapper;
  * as ISO strings with their zone. Nesting is limited to 500, numbers to 10,000 digits, names to 2^20 and strings to 2^28 characters, in
  * writing as in reading.
  *
- * <p>A mapper that is given is used as it is, its limits and features included.
+ * <p>Whatever the mapper, and so also over one that is given:
+ *
+ * <ul>
+ *   <li>fields and record components are written and read, and nothing else: no getter, no setter;
+ *   <li>enum constants are written by {@code name()}, as keys too;
+ *   <li>a value that does not fit its type is an error, and never bent: no {@code 10.99} for a {@code long}, no text for a number.
+ * </ul>
+ *
+ * What a class says by annotations, or a mapper by mix-ins, still counts. All else of a given mapper is as it is, its limits included.
  */
 public final class JacksonEventSerializer implements EventSerializer {
 
-    private static final int MAX_NESTING = 500;
-    private static final int MAX_NUMBER = 10_000;
-    private static final int MAX_NAME = 1 << 20;
-    private static final int MAX_STRING = 1 << 28;
-
     private final TopicMap topics;
     private final JsonMapper mapper;
-    private final boolean ownMapper;
+    private final int shortestLimit;
+    private final int longestText;
     private final Map<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
     private final Map<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
 
     /** With a mapper of its own. */
     public JacksonEventSerializer(TopicMap topics) {
-        this(topics, mapper(), true);
+        this(topics, mapperBuilder().build());
     }
 
-    /** With this mapper, as it is. */
+    /** With this mapper, but for what holds for every mapper. */
     public JacksonEventSerializer(TopicMap topics, JsonMapper mapper) {
-        this(topics, mapper, false);
-    }
-
-    private JacksonEventSerializer(TopicMap topics, JsonMapper mapper, boolean ownMapper) {
         this.topics = Objects.requireNonNull(topics, "topics");
-        this.mapper = Objects.requireNonNull(mapper, "mapper");
-        this.ownMapper = ownMapper;
+        this.mapper = Mappers.exact(mapper.rebuild()).build();
+        StreamReadConstraints limits = this.mapper.tokenStreamFactory().streamReadConstraints();
+        this.longestText = limits.getMaxStringLength();
+        this.shortestLimit = Math.min(longestText, Math.min(limits.getMaxNumberLength(), limits.getMaxNameLength()));
     }
 
     /** With a mapper of its own. */
@@ -62,35 +57,14 @@ public final class JacksonEventSerializer implements EventSerializer {
         return new JacksonEventSerializer(topics);
     }
 
-    /** With this mapper, as it is. */
+    /** With this mapper, but for what holds for every mapper. */
     public static JacksonEventSerializer create(TopicMap topics, JsonMapper mapper) {
         return new JacksonEventSerializer(topics, mapper);
     }
 
-    private static JsonMapper mapper() {
-        JsonFactory factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_NESTING)
-                        .maxNumberLength(MAX_NUMBER)
-                        .maxNameLength(MAX_NAME)
-                        .maxStringLength(MAX_STRING)
-                        .build())
-                .streamWriteConstraints(StreamWriteConstraints.builder()
-                        .maxNestingDepth(MAX_NESTING)
-                        .build())
-                .build();
-        return JsonMapper.builder(factory)
-                .changeDefaultVisibility(
-                        visible -> visible.withFieldVisibility(Visibility.ANY).withCreatorVisibility(Visibility.ANY))
-                .enable(MapperFeature.ALLOW_FINAL_FIELDS_AS_MUTATORS)
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-                .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-                .disable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-                .enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
-                .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
-                .build();
+    /** A new builder of the mapper of its own, to change something about it: modules, or how missing values are read. */
+    public static JsonMapper.Builder mapperBuilder() {
+        return Mappers.own();
     }
 
     @Override
@@ -100,9 +74,7 @@ public final class JacksonEventSerializer implements EventSerializer {
         try {
             ObjectWriter writer = writers.get(type);
             byte[] content = (writer == null ? newWriter(type) : writer).writeValueAsBytes(value);
-            if (ownMapper) {
-                checkLimits(content);
-            }
+            checkLimits(content);
             return new SerializedValue(topic, content);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
@@ -118,12 +90,12 @@ public final class JacksonEventSerializer implements EventSerializer {
 
     /** Jackson limits the nesting of what it writes, and nothing else; the rest is found by reading the tokens once. */
     private void checkLimits(byte[] content) {
-        if (content.length <= MAX_NUMBER) {
+        if (content.length <= shortestLimit) {
             return;
         }
         try (JsonParser parser = mapper.createParser(content)) {
             while (parser.nextToken() != null) {
-                if (content.length > MAX_STRING) {
+                if (content.length > longestText) {
                     parser.finishToken();
                 }
             }
@@ -140,11 +112,22 @@ public final class JacksonEventSerializer implements EventSerializer {
         Class<?> type = topics.get(topic)
                 .orElseThrow(() -> new IllegalArgumentException("topic " + topic + " is not registered"));
         ObjectReader reader = readers.get(type);
-        Object value = (reader == null ? newReader(type) : reader).readValue(source, offset, length);
+        Object value;
+        try {
+            value = (reader == null ? newReader(type) : reader).readValue(source, offset, length);
+        } catch (RuntimeException e) {
+            // Its message and its cause quote the content, so it ends here.
+            throw unreadable(topic, type, Diagnosis.reading(e));
+        }
         if (value == null) {
-            throw new IllegalArgumentException("null is no " + type.getName());
+            throw unreadable(topic, type, "it is null");
         }
         return value;
+    }
+
+    private static UnreadableContentException unreadable(String topic, Class<?> type, String reason) {
+        return new UnreadableContentException(
+                "topic " + topic + " cannot be read as " + type.getName() + ", " + reason);
     }
 
     // Jackson builds what it needs for a class under locks that park a thread. Taking turns here keeps them

@@ -96,7 +96,7 @@ class EnvelopeScanTest {
 
     private static Object outcome(byte[] payload) {
         try {
-            return READER.read(STREAM, 1, payload).events();
+            return READER.read(new Place(STREAM, 1, 1, 0), payload).events();
         } catch (MalformedDataException e) {
             return e.getClass();
         }

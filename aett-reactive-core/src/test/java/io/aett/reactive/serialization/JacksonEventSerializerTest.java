@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.aett.reactive.Topic;
@@ -116,6 +117,7 @@ class JacksonEventSerializerTest {
     }
 
     static final class Angry {
+        @JsonProperty
         public String getText() {
             throw new IllegalStateException("not now");
         }
@@ -355,7 +357,7 @@ class JacksonEventSerializerTest {
     }
 
     @Test
-    void a_mapper_that_is_given_is_used_as_it_is() {
+    void a_mapper_that_is_given_keeps_its_names_and_what_it_refuses() {
         JsonMapper mapper = JsonMapper.builder()
                 .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -77,6 +77,59 @@ public final class TestEvents {
     @Topic("testkit.shape")
     public record Shape(String name, List<Long> sides) {}
 
+    /** Constants whose texts are for people, and the same for both. */
+    public enum Unit {
+        METRE,
+        MINUTE;
+
+        @Override
+        public String toString() {
+            return "m";
+        }
+    }
+
+    /** Constants as values and as keys. */
+    @Topic("testkit.measured")
+    public record Measured(Unit unit, Map<Unit, Long> values) {}
+
+    /** Tells the half of what it holds. */
+    @Topic("testkit.priced")
+    public static final class Priced {
+        private final long cents;
+        private final String card;
+
+        /** With these. */
+        public Priced(long cents, String card) {
+            this.cents = cents;
+            this.card = card;
+        }
+
+        /** Another number than the field's. */
+        public double getCents() {
+            return cents / 100.0;
+        }
+
+        /** Not the card's number. */
+        public String getCard() {
+            return "****";
+        }
+
+        /** Fails without a card. */
+        public char getFirstDigit() {
+            return card.charAt(0);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Priced priced && priced.cents == cents && priced.card.equals(card);
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(cents) + card.hashCode();
+        }
+    }
+
     /** Has a topic nowhere. */
     public record Unregistered(String text) {}
 
@@ -131,6 +184,8 @@ public final class TestEvents {
                         WriteOnly.class,
                         Everything.class,
                         Shape.class,
+                        Measured.class,
+                        Priced.class,
                         Account.Added.class,
                         Account.Unhandled.class,
                         Account.Balance.class,

@@ -78,6 +78,9 @@ public abstract class MalformedDataContract extends ContractSuite<EventStoreFixt
         assertThat(malformed.tenantId()).isEqualTo(TENANT);
         assertThat(malformed.streamId()).isEqualTo(STREAM);
         assertThat(malformed.commitSequence()).isEqualTo(sequence);
+        assertThat(malformed.checkpoint())
+                .isGreaterThan(
+                        before.isEmpty() ? 0 : before.get(before.size() - 1).checkpointToken());
         return malformed;
     }
 

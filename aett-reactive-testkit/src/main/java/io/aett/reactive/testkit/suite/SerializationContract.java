@@ -7,6 +7,7 @@ import io.aett.reactive.Commit;
 import io.aett.reactive.EventMessage;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.InvalidCommitException;
+import io.aett.reactive.MalformedDataException;
 import io.aett.reactive.Snapshot;
 import io.aett.reactive.TopicMap;
 import io.aett.reactive.testkit.EventStoreFixture;
@@ -16,9 +17,12 @@ import io.aett.reactive.testkit.events.TestEvents.Colour;
 import io.aett.reactive.testkit.events.TestEvents.Counted;
 import io.aett.reactive.testkit.events.TestEvents.Document;
 import io.aett.reactive.testkit.events.TestEvents.Everything;
+import io.aett.reactive.testkit.events.TestEvents.Measured;
 import io.aett.reactive.testkit.events.TestEvents.Mutable;
 import io.aett.reactive.testkit.events.TestEvents.Noted;
+import io.aett.reactive.testkit.events.TestEvents.Priced;
 import io.aett.reactive.testkit.events.TestEvents.Shape;
+import io.aett.reactive.testkit.events.TestEvents.Unit;
 import io.aett.reactive.testkit.events.TestEvents.Unregistered;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Seeded;
@@ -52,6 +56,12 @@ public abstract class SerializationContract extends ContractSuite<EventStoreFixt
 
     /** And the second. */
     record After(String text, int added, @Nullable String alsoAdded) {}
+
+    /** Counted in whole units. */
+    record Whole(long amount) {}
+
+    /** And in fractions. */
+    record Fraction(double amount) {}
 
     private static Everything everything() {
         return new Everything(
@@ -333,6 +343,33 @@ public abstract class SerializationContract extends ContractSuite<EventStoreFixt
         assertThat(read(before, TENANT, STREAM))
                 .extracting(commit -> commit.events().get(0).body())
                 .containsExactly(new Before("one"), new Before("two"));
+    }
+
+    /** W12: by name, whatever their texts are, as keys too. */
+    @Test
+    void enum_constants_come_back() {
+        roundTrip(first(
+                new Measured(Unit.MINUTE, Map.of(Unit.METRE, 1L, Unit.MINUTE, 2L)),
+                new Measured(Unit.METRE, Map.of(Unit.MINUTE, 3L))));
+    }
+
+    /** W12: and not what its getters say. */
+    @Test
+    void what_an_event_holds_comes_back() {
+        roundTrip(first(new Priced(1050, "4711 1234"), new Priced(-1, "")));
+    }
+
+    /** R6: a value is never bent to fit the class that its event has by now. */
+    @Test
+    void a_value_that_does_not_fit_its_class_is_an_error() {
+        EventStore fractions =
+                second(FixtureOptions.defaults().withTopics(TopicMap.create().add("amount", Fraction.class)));
+        EventStore whole =
+                second(FixtureOptions.defaults().withTopics(TopicMap.create().add("amount", Whole.class)));
+        Commit one = commit(fractions, first(new Fraction(10.99)));
+
+        Await.error(MalformedDataException.class, whole.commits().get(TENANT, STREAM));
+        assertThat(read(fractions, TENANT, STREAM)).containsExactly(one);
     }
 
     /** W6: lengths around every power of two, where buffers end. */

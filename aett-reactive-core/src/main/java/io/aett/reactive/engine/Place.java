@@ -1,0 +1,20 @@
+package io.aett.reactive.engine;
+
+import io.aett.reactive.MalformedDataException;
+import io.aett.reactive.UnknownTopicException;
+import io.aett.reactive.spi.StreamKey;
+
+/** Where what is decoded was stored, for the errors that say so. */
+record Place(StreamKey stream, long sequence, long revision, long checkpoint) {
+
+    /** What was met here. */
+    MalformedDataException malformed(String detail) {
+        return new MalformedDataException(
+                stream.tenantId(), stream.streamId(), sequence, revision, checkpoint, detail, null);
+    }
+
+    /** Here is a topic that nobody registered. */
+    UnknownTopicException unknown(String topic) {
+        return new UnknownTopicException(stream.tenantId(), stream.streamId(), sequence, revision, checkpoint, topic);
+    }
+}
