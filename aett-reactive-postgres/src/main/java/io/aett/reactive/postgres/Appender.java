@@ -47,20 +47,23 @@ final class Appender {
 
     /** Takes the parameters of {@link CommitBatch#bind} for so many commits; a row for each commit that it stored. */
     static String appendSql(String schema, int commits) {
-        return """
+        return Sql.in(schema, """
                 WITH fence AS MATERIALIZED (
-                    SELECT pg_advisory_xact_lock_shared(
-                        (('$.commits'::regclass::oid::bigint & 65535) << 48)
-                        | CASE WHEN is_called THEN last_value ELSE 0 END) AS held
+                    SELECT pg_catalog.pg_advisory_xact_lock_shared(
+                        (('$.commits'::regclass::oid::bigint & 65535::bigint) << 48)
+                        | CASE WHEN is_called THEN last_value ELSE 0::bigint END) AS held
                     FROM $.checkpoints
                 )
-                INSERT INTO $.commits (%s)
-                SELECT nextval('$.checkpoints'), b.tenant_id, b.stream_id, b.commit_sequence, b.stream_revision,
-                       b.event_count, b.commit_id, b.nonce, GREATEST(b.commit_stamp, p.commit_stamp), b.payload
+                INSERT INTO $.commits (%s, life)
+                SELECT pg_catalog.nextval('$.checkpoints'::regclass), b.tenant_id, b.stream_id, b.commit_sequence,
+                       b.stream_revision, b.event_count, b.commit_id, b.nonce, GREATEST(b.commit_stamp, p.commit_stamp),
+                       b.payload, coalesce(t.life, 0)
                 FROM fence CROSS JOIN %s b
                 LEFT JOIN LATERAL (
+                    SELECT life FROM $.lives l WHERE l.tenant_id = b.tenant_id LIMIT 1) t ON true
+                LEFT JOIN LATERAL (
                     SELECT stream_revision, commit_stamp FROM $.commits s
-                    WHERE s.tenant_id = b.tenant_id AND s.stream_id = b.stream_id
+                    WHERE s.tenant_id = b.tenant_id AND s.stream_id = b.stream_id AND s.life = coalesce(t.life, 0)
                       AND s.commit_sequence = b.commit_sequence - 1 LIMIT 1) p ON true
                 WHERE fence.held IS NOT NULL
                   AND CASE WHEN b.commit_sequence = 1 THEN b.stream_revision = b.event_count
@@ -68,26 +71,27 @@ final class Appender {
                 %s
                 ON CONFLICT DO NOTHING
                 RETURNING nonce, checkpoint, commit_stamp
-                """.formatted(CommitRow.COLUMNS, CommitBatch.rows(commits), commits == 1 ? "" : IN_ORDER)
-                .replace("$.", schema + ".")
+                """.formatted(CommitRow.COLUMNS, CommitBatch.rows(commits), commits == 1 ? "" : IN_ORDER))
                 // The driver goes through every character of a statement each time.
                 .replaceAll("\\s+", " ");
     }
 
     /** Takes the parameters of {@link CommitBatch#bindNames}; a row for each commit. */
     static String explainSql(String schema) {
-        return """
+        return Sql.in(schema, """
                 SELECT b.nonce, h.commit_sequence, h.stream_revision, c.%s
-                FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[]) AS b (tenant_id, stream_id, commit_id, nonce)
+                FROM %s
+                LEFT JOIN LATERAL (
+                    SELECT life FROM $.lives l WHERE l.tenant_id = b.tenant_id LIMIT 1) t ON true
                 LEFT JOIN LATERAL (
                     SELECT commit_sequence, stream_revision FROM $.commits s
-                    WHERE s.tenant_id = b.tenant_id AND s.stream_id = b.stream_id
+                    WHERE s.tenant_id = b.tenant_id AND s.stream_id = b.stream_id AND s.life = coalesce(t.life, 0)
                     ORDER BY commit_sequence DESC LIMIT 1) h ON true
                 LEFT JOIN LATERAL (
                     SELECT * FROM $.commits s
-                    WHERE s.tenant_id = b.tenant_id AND s.stream_id = b.stream_id AND s.commit_id = b.commit_id
-                    LIMIT 1) c ON true
-                """.formatted(CommitRow.COLUMNS.replace(", ", ", c.")).replace("$.", schema + ".");
+                    WHERE s.tenant_id = b.tenant_id AND s.stream_id = b.stream_id AND s.life = coalesce(t.life, 0)
+                      AND s.commit_id = b.commit_id LIMIT 1) c ON true
+                """.formatted(CommitRow.COLUMNS.replace(", ", ", c."), CommitBatch.NAMES));
     }
 
     Mono<List<AppendResult>> append(List<EncodedCommit> batch) {

@@ -24,11 +24,20 @@ final class CommitBatch {
 
     private static final String ROWS = """
             (SELECT tenant_id, stream_id, commit_sequence, stream_revision, event_count, commit_id, nonce, commit_stamp,
-                    substr($11, payload_from, payload_length) AS payload
-             FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::integer[], $6::uuid[], $7::uuid[],
-                         $8::bigint[], $9::integer[], $10::integer[])
+                    pg_catalog.substr($11::bytea, payload_from, payload_length) AS payload
+             FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[]),
+                             pg_catalog.unnest($3::bigint[]), pg_catalog.unnest($4::bigint[]),
+                             pg_catalog.unnest($5::integer[]), pg_catalog.unnest($6::uuid[]),
+                             pg_catalog.unnest($7::uuid[]), pg_catalog.unnest($8::bigint[]),
+                             pg_catalog.unnest($9::integer[]), pg_catalog.unnest($10::integer[]))
                AS b (tenant_id, stream_id, commit_sequence, stream_revision, event_count, commit_id, nonce, commit_stamp,
                      payload_from, payload_length))
+            """;
+
+    /** How the parameters of {@link #bindNames} become rows. */
+    static final String NAMES = """
+            ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[]), pg_catalog.unnest($3::uuid[]),
+                       pg_catalog.unnest($4::uuid[])) AS b (tenant_id, stream_id, commit_id, nonce)
             """;
 
     private final Statement statement;

@@ -6,6 +6,7 @@ import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A commit as a row: the columns, in the order in which they are read. Stamps are microseconds since 1970, UTC. */
 final class CommitRow {
@@ -18,16 +19,24 @@ final class CommitRow {
 
     /** The commit whose first column is number {@code first} of the row. */
     static EncodedCommit read(Readable row, int first) {
-        return new EncodedCommit(
-                new StreamKey(text(row, first + 1), text(row, first + 2)),
-                number(row, first + 3),
-                number(row, first + 4),
-                value(row, first + 5, Integer.class),
-                value(row, first + 6, UUID.class),
-                value(row, first + 7, UUID.class),
-                instant(number(row, first + 8)),
-                value(row, first + 9, byte[].class),
-                number(row, first));
+        return Objects.requireNonNull(readShown(row, first));
+    }
+
+    /** The same, or null when the row shows no payload: then it is there to be counted. */
+    static @Nullable EncodedCommit readShown(Readable row, int first) {
+        byte[] payload = row.get(first + 9, byte[].class);
+        return payload == null
+                ? null
+                : new EncodedCommit(
+                        new StreamKey(text(row, first + 1), text(row, first + 2)),
+                        number(row, first + 3),
+                        number(row, first + 4),
+                        value(row, first + 5, Integer.class),
+                        value(row, first + 6, UUID.class),
+                        value(row, first + 7, UUID.class),
+                        instant(number(row, first + 8)),
+                        payload,
+                        number(row, first));
     }
 
     static long number(Readable row, int column) {

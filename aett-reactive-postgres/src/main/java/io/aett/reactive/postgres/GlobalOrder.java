@@ -7,6 +7,7 @@ import io.aett.reactive.spi.PageRequest;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,11 @@ final class GlobalOrder {
 
     private record Fence(LogHead head, long settled) {}
 
-    private record Row(UUID store, long last, EncodedCommit commit) {}
+    private record Row(
+            UUID store,
+            long last,
+            long checkpoint,
+            @Nullable EncodedCommit commit) {}
 
     private final Connections connections;
     private final PageQueries pages;
@@ -36,16 +41,19 @@ final class GlobalOrder {
     GlobalOrder(Connections connections, PageQueries pages, String schema) {
         this.connections = connections;
         this.pages = pages;
-        this.head = "SELECT store_id, coalesce((SELECT max(checkpoint) FROM $.commits), $1) FROM $.store"
-                .replace("$.", schema + ".");
-        this.fence = """
-                SELECT store_id, coalesce((SELECT max(checkpoint) FROM $.commits), $1), (
-                    SELECT min((classid::bigint & 65535) << 32 | objid::bigint) FROM pg_catalog.pg_locks
+        this.head = Sql.in(schema, """
+                SELECT store_id, GREATEST(purged, (SELECT pg_catalog.max(checkpoint) FROM $.commits), $1::bigint) FROM $.store
+                """);
+        this.fence = Sql.in(schema, """
+                SELECT store_id, GREATEST(purged, (SELECT pg_catalog.max(checkpoint) FROM $.commits), $1::bigint), (
+                    SELECT pg_catalog.min((classid::bigint & 65535::bigint) << 32 | objid::bigint) FROM pg_catalog.pg_locks
                     WHERE locktype = 'advisory' AND mode = 'ShareLock' AND granted AND objsubid = 1
-                      AND classid::bigint >> 16 = '$.commits'::regclass::oid::bigint & 65535
-                      AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
+                      AND classid::bigint >> 16 = '$.commits'::regclass::oid::bigint & 65535::bigint
+                      AND database = (
+                          SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())),
+                    pg_catalog.pg_is_in_recovery()
                 FROM $.store
-                """.replace("$.", schema + ".");
+                """);
     }
 
     Mono<LogHead> head() {
@@ -91,10 +99,10 @@ final class GlobalOrder {
             known.set(null);
             return freshPage(connection, request);
         }
-        List<EncodedCommit> commits = rows.stream().map(Row::commit).toList();
+        List<EncodedCommit> commits =
+                rows.stream().map(Row::commit).filter(Objects::nonNull).toList();
         boolean full = PageQueries.isFull(request, rows.size(), commits);
-        return Mono.just(new LogPage(
-                seen, commits, full ? commits.get(commits.size() - 1).checkpoint() : fence.settled));
+        return Mono.just(new LogPage(seen, commits, full ? rows.get(rows.size() - 1).checkpoint : fence.settled));
     }
 
     /** Nothing left below the fence, after a purge; or the fence is another store's. */
@@ -105,7 +113,7 @@ final class GlobalOrder {
                         : Mono.just(new LogPage(now.head, List.of(), request.after())));
     }
 
-    /** A store that has not come as far as its fence was emptied at its end, or set back. */
+    /** A store that has not come as far as its fence was set back. */
     private static boolean sameHistory(Fence fence, LogHead seen) {
         return seen.storeId().equals(fence.head.storeId()) && seen.last() >= fence.settled;
     }
@@ -115,6 +123,7 @@ final class GlobalOrder {
     }
 
     private static Fence readFence(Readable row) {
+        requirePrimary(row, 3);
         LogHead head = readHead(row);
         Long lowestTag = row.get(2, Long.class);
         return new Fence(head, lowestTag == null ? head.last() : Math.min(head.last(), lowestTag));
@@ -125,6 +134,14 @@ final class GlobalOrder {
         if (store == null) {
             throw new NotInitializedException();
         }
-        return new Row(store, CommitRow.number(row, 1), CommitRow.read(row, 2));
+        requirePrimary(row, 2);
+        return new Row(store, CommitRow.number(row, 1), CommitRow.number(row, 3), CommitRow.readShown(row, 3));
+    }
+
+    /** A standby sees no locks of the primary's writers, and commits in the order in which they were flushed. */
+    private static void requirePrimary(Readable row, int column) {
+        if (CommitRow.value(row, column, Boolean.class)) {
+            throw new StandbyException();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.aett.reactive.postgres;
 
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StreamKey;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
@@ -17,14 +18,28 @@ import java.util.List;
  */
 final class PageQueries {
 
-    private static final String SIZE = "octet_length(payload)";
-
+    /** Rows numbered by a key; those that are not shown are counted, and have neither payload nor size. */
     private static final String SIZED = """
-            SELECT %1$s FROM (
-                SELECT page.*, sum(%2$s) OVER (ORDER BY %3$s ROWS UNBOUNDED PRECEDING) - %2$s AS before
-                FROM (SELECT %4$s FROM $.commits c WHERE %5$s ORDER BY %3$s LIMIT %6$d) page) sized
-            WHERE before < %7$d ORDER BY %3$s
+            SELECT %1$s, %2$s FROM (
+                SELECT page.*, pg_catalog.sum(size) OVER (ORDER BY %3$s ROWS UNBOUNDED PRECEDING) - size AS before
+                FROM (SELECT %4$s, CASE WHEN %5$s THEN pg_catalog.octet_length(payload) ELSE 0 END AS size,
+                             %5$s AS shown
+                      FROM $.commits c WHERE %6$s ORDER BY %3$s LIMIT %7$d) page) sized
+            WHERE before < %8$d ORDER BY %3$s
             """;
+
+    /** One row of what the page sees, with each of its rows; all from one snapshot, and the page's rows in their order. */
+    private static final String SEEN = """
+            SELECT seen.*, p.* FROM (
+                SELECT (SELECT store_id FROM $.store) AS store_id, %1$s AS life, %2$s AS through) seen
+            LEFT JOIN (%3$s) p ON true
+            """;
+
+    private static final String LIFE = Sql.lifeOf("$1::text");
+
+    private static final String OF_STREAM = "tenant_id = $1::text AND stream_id = $2::text AND life = " + LIFE;
+
+    private static final String OF_TENANT = "tenant_id = $1::text AND life = " + LIFE;
 
     /**
      * The sequence of the first commit with a revision of at least $4. Sequences of a stream have no gaps and revisions grow
@@ -32,18 +47,17 @@ final class PageQueries {
      */
     private static final String FIRST_SEQUENCE = """
             (WITH RECURSIVE search (low, high) AS (
-                SELECT 0::bigint, LEAST($4, 1 + (
-                    SELECT commit_sequence FROM $.commits WHERE tenant_id = $1 AND stream_id = $2
-                    ORDER BY commit_sequence DESC LIMIT 1))
+                SELECT 0::bigint, LEAST($4::bigint, 1 + (
+                    SELECT commit_sequence FROM $.commits WHERE %1$s ORDER BY commit_sequence DESC LIMIT 1))
               UNION ALL
                 SELECT CASE WHEN probe.below THEN middle ELSE low END, CASE WHEN probe.below THEN high ELSE middle END
                 FROM search CROSS JOIN LATERAL (SELECT (low + high) / 2 AS middle) half
                 CROSS JOIN LATERAL (SELECT coalesce((
-                    SELECT stream_revision < $4 FROM $.commits
-                    WHERE tenant_id = $1 AND stream_id = $2 AND commit_sequence = middle), false) AS below) probe
+                    SELECT stream_revision < $4::bigint FROM $.commits
+                    WHERE %1$s AND commit_sequence = middle), false) AS below) probe
                 WHERE high - low > 1)
              SELECT high FROM search WHERE high - low <= 1)
-            """;
+            """.formatted(OF_STREAM);
 
     private final String schema;
 
@@ -86,33 +100,44 @@ final class PageQueries {
         // A revision is never below its sequence, and no more commits than revisions lie in a range: both bound the
         // scan.
         String from = search
-                ? "commit_sequence >= %1$s AND commit_sequence - %1$s <= $3 - $4".formatted(FIRST_SEQUENCE)
-                : "commit_sequence > $4";
-        return sized(
-                "tenant_id = $1 AND stream_id = $2 AND commit_sequence <= $3 AND stream_revision - event_count < $3 AND "
-                        + from,
-                "commit_sequence",
-                CommitRow.COLUMNS,
-                SIZE,
-                request);
+                ? "commit_sequence >= %1$s AND commit_sequence - %1$s <= $3::bigint - $4::bigint"
+                        .formatted(FIRST_SEQUENCE)
+                : "commit_sequence > $4::bigint";
+        String condition = OF_STREAM
+                + " AND commit_sequence <= $3::bigint AND stream_revision - event_count < $3::bigint AND " + from;
+        return seen("0::bigint", sized("commit_sequence", "commit_sequence", "true", condition, request));
     }
 
-    /** A page of commits whatever their stamp, so that it has an end; of those with a later one only the numbers. */
+    /**
+     * A page of commits whatever their stamp, so that it has an end; of those with a later one only the numbers. Nothing is
+     * shown above the highest checkpoint that the first page could see: a commit that was under way then may be stored below
+     * what that page has shown, and those that follow it have higher ones.
+     */
     Statement ofTenant(Connection connection, String tenantId, Instant maxStamp, PageRequest request) {
+        ReadView view = request.view();
         return connection
                 .createStatement(tenantSql(request))
                 .bind(0, tenantId)
                 .bind(1, request.after())
-                .bind(2, CommitRow.micros(maxStamp));
+                .bind(2, CommitRow.micros(maxStamp))
+                .bind(3, view == null ? Long.MAX_VALUE : view.through());
     }
 
     String tenantSql(PageRequest request) {
-        String size = "CASE WHEN commit_stamp <= $3 THEN " + SIZE + " ELSE 0 END";
-        String columns = CommitRow.COLUMNS.replace("payload", "CASE WHEN commit_stamp <= $3 THEN payload END");
-        return sized("tenant_id = $1 AND checkpoint > $2", "checkpoint", columns, size, request);
+        return seen(
+                "coalesce((SELECT pg_catalog.max(checkpoint) FROM $.commits WHERE tenant_id = $1::text), 0::bigint)",
+                sized(
+                        "checkpoint",
+                        "checkpoint",
+                        "commit_stamp <= $3::bigint",
+                        OF_TENANT + " AND checkpoint > $2::bigint AND checkpoint <= $4::bigint",
+                        request));
     }
 
-    /** Rows of the global order behind one checkpoint and up to another, each with the store's id and highest checkpoint. */
+    /**
+     * Rows of the global order behind one checkpoint and up to another, each with the store's id, its highest checkpoint, and
+     * whether the server is a standby. Of what was purged and is not removed yet only the numbers.
+     */
     Statement ofAll(Connection connection, long upTo, PageRequest request) {
         return connection
                 .createStatement(allSql(request))
@@ -121,18 +146,31 @@ final class PageQueries {
     }
 
     String allSql(PageRequest request) {
-        return sized(
-                "checkpoint > $1 AND checkpoint <= $2",
-                "checkpoint",
-                "(SELECT store_id FROM $.store), (SELECT max(checkpoint) FROM $.commits), ".replace("$.", schema + ".")
-                        + CommitRow.COLUMNS,
-                SIZE,
-                request);
+        return Sql.in(
+                schema,
+                sized(
+                        "(SELECT store_id FROM $.store),"
+                                + " GREATEST((SELECT purged FROM $.store), (SELECT pg_catalog.max(checkpoint) FROM $.commits)),"
+                                + " pg_catalog.pg_is_in_recovery()",
+                        "checkpoint",
+                        "life = " + Sql.lifeOf("c.tenant_id"),
+                        "checkpoint > $1::bigint AND checkpoint <= $2::bigint",
+                        request));
     }
 
-    private String sized(String condition, String order, String columns, String size, PageRequest request) {
+    private String seen(String through, String page) {
+        return Sql.in(schema, SEEN.formatted(LIFE, through, page));
+    }
+
+    private static String sized(String first, String order, String shown, String condition, PageRequest request) {
         return SIZED.formatted(
-                        columns, size, order, CommitRow.COLUMNS, condition, request.maxCommits(), request.maxBytes())
-                .replace("$.", schema + ".");
+                first,
+                CommitRow.COLUMNS.replace("payload", "CASE WHEN shown THEN payload END"),
+                order,
+                CommitRow.COLUMNS,
+                shown,
+                condition,
+                request.maxCommits(),
+                request.maxBytes());
     }
 }

@@ -9,10 +9,8 @@ import io.aett.reactive.spi.Page;
 import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.StoredHead;
 import io.aett.reactive.spi.StreamKey;
-import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -40,10 +38,15 @@ import reactor.core.publisher.Mono;
  * after a crash the numbers of rolled back transactions may be given out again, and a reader that had passed them would miss
  * their commits. A number up to M is covered by M's own flush.
  *
- * <p><b>Uniqueness</b> of (stream, sequence) and (stream, commit id) is the two unique indexes' affair; that the predecessor
- * is there is checked in the inserting statement, and a predecessor never goes but in a purge. A purge removes the last rows
- * of a stream under a table lock that waits for every append: an append takes its own table lock before its snapshot, so one
- * that comes after the purge does not see what the purge removed. All this asks for {@code READ COMMITTED}, the default.
+ * <p><b>After a purge</b> M is the highest number that was removed, if that is higher; it had been visible before.
+ *
+ * <p><b>Lives.</b> A row belongs to the life that its tenant was in when the row's append looked; a purge begins the next one, and
+ * removes rows of earlier ones only after that has been committed. Every statement takes the present life and rows of that life
+ * from one snapshot. So a snapshot has all of a life's commits or, of another life, none of them: streams are whole or empty.
+ *
+ * <p><b>Uniqueness</b> of (stream, life, sequence) and (stream, life, commit id) is the two unique indexes' affair; that the
+ * predecessor is there is checked in the inserting statement, and a predecessor in the present life never goes. All this asks
+ * for {@code READ COMMITTED}, the default.
  *
  * <p><b>Pages</b> are statements of their own, bounded in rows and bytes, that go on behind a key; between them nothing is
  * held. All of them are ranges of an index in its own order.
@@ -64,12 +67,13 @@ final class PostgresCommitLog implements CommitLog {
         this.pages = new PageQueries(schema);
         this.order = new GlobalOrder(connections, pages, schema);
         this.wakeUps = wakeUps;
-        this.head = """
-                SELECT commit_sequence, stream_revision, commit_stamp FROM $.commits
-                WHERE tenant_id = $1 AND stream_id = $2 ORDER BY commit_sequence DESC LIMIT 1
-                """.replace("$.", schema + ".");
-        this.find = "SELECT %s FROM %s.commits WHERE tenant_id = $1 AND stream_id = $2 AND commit_id = $3"
-                .formatted(CommitRow.COLUMNS, schema);
+        String ofStream = Sql.in(
+                schema,
+                " FROM $.commits WHERE tenant_id = $1::text AND stream_id = $2::text AND life = "
+                        + Sql.lifeOf("$1::text"));
+        this.head = "SELECT commit_sequence, stream_revision, commit_stamp" + ofStream
+                + " ORDER BY commit_sequence DESC LIMIT 1";
+        this.find = "SELECT " + CommitRow.COLUMNS + ofStream + " AND commit_id = $3::uuid";
     }
 
     @Override
@@ -80,36 +84,18 @@ final class PostgresCommitLog implements CommitLog {
 
     @Override
     public Mono<Page> readStream(StreamKey stream, long minRevision, long maxRevision, PageRequest request) {
-        return connections.reading(connection -> Connections.rows(
-                        pages.ofStream(connection, stream, minRevision, maxRevision, request),
-                        row -> CommitRow.read(row, 0))
-                .map(commits ->
-                        Page.bySequence(request, commits, PageQueries.isFull(request, commits.size(), commits))));
+        return connections
+                .reading(connection -> Connections.rows(
+                        pages.ofStream(connection, stream, minRevision, maxRevision, request), SeenRow::read))
+                .map(rows -> SeenRow.page(request, rows));
     }
 
     @Override
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest request) {
-        return connections.reading(connection -> Connections.rows(
-                        pages.ofTenant(connection, tenantId, maxStamp, request), row -> Looked.at(row, maxStamp))
-                .map(looked -> {
-                    List<EncodedCommit> commits = looked.stream()
-                            .map(Looked::commit)
-                            .filter(Objects::nonNull)
-                            .toList();
-                    long next = looked.isEmpty()
-                            ? request.after()
-                            : looked.get(looked.size() - 1).checkpoint();
-                    return new Page(commits, next, !PageQueries.isFull(request, looked.size(), commits));
-                }));
-    }
-
-    /** A row of a tenant's page; the commit only when its stamp is asked for. */
-    private record Looked(long checkpoint, @Nullable EncodedCommit commit) {
-
-        static Looked at(Readable row, Instant maxStamp) {
-            boolean late = CommitRow.instant(CommitRow.number(row, 8)).isAfter(maxStamp);
-            return new Looked(CommitRow.number(row, 0), late ? null : CommitRow.read(row, 0));
-        }
+        return connections
+                .reading(connection ->
+                        Connections.rows(pages.ofTenant(connection, tenantId, maxStamp, request), SeenRow::read))
+                .map(rows -> SeenRow.page(request, rows));
     }
 
     @Override

@@ -12,6 +12,12 @@ import reactor.core.publisher.Mono;
  */
 final class PostgresManagement implements StorageManagement {
 
+    /** A server displaces a vacuum of its own only for who waits longer than this for its lock. */
+    private static final String PATIENT = """
+            SELECT pg_catalog.set_config('lock_timeout', (setting::integer + 1000)::text, true)
+            FROM pg_catalog.pg_settings WHERE name = 'deadlock_timeout';
+            """;
+
     private final Connections connections;
     private final PostgresOptions options;
     private final Purge purge;
@@ -24,28 +30,26 @@ final class PostgresManagement implements StorageManagement {
         this.purge = new Purge(connections, schema, options.engine().scheduler());
     }
 
-    /** Whether the schema exists, how many of its relations are missing, how transactions are isolated by default. */
-    private record State(boolean schema, long missing, String isolation) {}
+    /** Whether the schema exists, how many of its relations are missing. */
+    private record State(boolean schema, long missing) {}
 
     @Override
     public Mono<Void> initialize() {
-        return connections.reading(this::initialize);
+        return connections
+                .reading(this::initialize)
+                .retryWhen(SqlStates.lockTimeoutsOn(options.engine().scheduler()));
     }
 
     private Mono<Void> initialize(Connection connection) {
-        return state(connection)
-                .flatMap(state -> {
-                    if (!state.isolation.equals("read committed")) {
-                        return Mono.error(new StorageException(
-                                "PostgreSQL: the default isolation of this connection is " + state.isolation
-                                        + "; set default_transaction_isolation to 'read committed' for it"));
-                    }
-                    return state.missing == 0 ? Mono.empty() : create(connection, state.schema);
-                })
+        return Surroundings.of(connection)
+                .mapNotNull(Surroundings::refusal)
+                .flatMap(refusal -> Mono.<State>error(new StorageException("PostgreSQL: " + refusal)))
+                .switchIfEmpty(Mono.defer(() -> state(connection)))
+                .flatMap(state -> state.missing == 0 ? Mono.empty() : create(connection, state.schema))
                 .then(version(connection)
                         .switchIfEmpty(Mono.defer(() -> create(connection, true).then(version(connection)))))
                 .flatMap(version -> version == PostgresSchema.VERSION
-                        ? Mono.empty()
+                        ? raiseCheckpoints(connection)
                         : Mono.error(new StorageException("PostgreSQL: schema " + options.schema() + " has version "
                                 + version + ", this library knows version " + PostgresSchema.VERSION
                                 + "; use a newer release of aett-reactive")));
@@ -54,23 +58,39 @@ final class PostgresManagement implements StorageManagement {
     private Mono<State> state(Connection connection) {
         String relations = "'" + String.join("', '", PostgresSchema.RELATIONS) + "'";
         String sql = """
-                SELECT count(n.oid) > 0,
-                       (SELECT count(*) FROM unnest(ARRAY[%s]) AS r (name) WHERE NOT EXISTS (
-                           SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
-                           WHERE s.nspname = '%s' AND c.relname = r.name)),
-                       current_setting('transaction_isolation')
+                SELECT pg_catalog.count(n.oid) > 0,
+                       (SELECT pg_catalog.count(*) FROM pg_catalog.unnest(ARRAY[%s]::text[]) AS r (name)
+                        WHERE NOT EXISTS (
+                            SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
+                            WHERE s.nspname = '%s' AND c.relname = r.name))
                 FROM pg_catalog.pg_namespace n WHERE n.nspname = '%s'
                 """.formatted(relations, options.schema(), options.schema());
         return Connections.row(
                 connection.createStatement(sql),
-                row -> new State(
-                        CommitRow.value(row, 0, Boolean.class), CommitRow.number(row, 1), CommitRow.text(row, 2)));
+                row -> new State(CommitRow.value(row, 0, Boolean.class), CommitRow.number(row, 1)));
     }
 
     private Mono<Integer> version(Connection connection) {
         return Connections.row(
                 connection.createStatement("SELECT version FROM " + schema + ".store"),
                 row -> CommitRow.value(row, 0, Integer.class));
+    }
+
+    private Mono<Void> raiseCheckpoints(Connection connection) {
+        return Connections.row(
+                        connection.createStatement(PostgresSchema.behind(options.schema())),
+                        row -> CommitRow.value(row, 0, Boolean.class))
+                .flatMap(behind -> behind
+                        ? changing(connection, PATIENT + PostgresSchema.raise(options.schema()))
+                                .onErrorMap(SqlStates::isForbidden, this::raiseYourself)
+                        : Mono.empty());
+    }
+
+    private StorageException raiseYourself(Throwable forbidden) {
+        return new StorageException(
+                "PostgreSQL: the sequence that numbers commits is behind the highest that is stored, and this role may not"
+                        + " raise it; let its owner run PostgresSchema.ddl(\"" + options.schema() + "\")",
+                forbidden);
     }
 
     private Mono<Void> create(Connection connection, boolean schemaExists) {
@@ -80,35 +100,49 @@ final class PostgresManagement implements StorageManagement {
     }
 
     /**
-     * Gives up its locks and asks again when one is not to be had: statements lock two of the tables in either order, and the
-     * server, which looks for deadlocks after a second, would end one or the other.
+     * First takes from each table what conflicts with a vacuum and with nobody who reads or appends, and waits for it as long as
+     * it takes to displace one. Then it gives up all its locks and asks again when one is not to be had at once: statements lock
+     * two of the tables in either order, and the server, which looks for deadlocks after a while, would end one or the other.
      */
     @Override
     public Mono<Void> drop() {
-        String drop = """
+        String displace = Sql.in(schema, """
+                DO $displace$ DECLARE present regclass; BEGIN
+                    FOR present IN SELECT c.oid::regclass FROM pg_catalog.pg_class c
+                        WHERE c.oid IN (pg_catalog.to_regclass('$.snapshots')::oid,
+                            pg_catalog.to_regclass('$.commits')::oid, pg_catalog.to_regclass('$.lives')::oid,
+                            pg_catalog.to_regclass('$.store')::oid) ORDER BY c.oid
+                    LOOP
+                        EXECUTE pg_catalog.format('LOCK TABLE %s IN SHARE UPDATE EXCLUSIVE MODE', present);
+                    END LOOP;
+                END $displace$;
+                """);
+        String drop = Sql.in(schema, """
                 SET LOCAL lock_timeout = '300ms';
                 DROP VIEW IF EXISTS $.events_json, $.commits_json;
-                DROP TABLE IF EXISTS $.snapshots, $.commits, $.store;
+                DROP TABLE IF EXISTS $.snapshots, $.commits, $.lives, $.store;
                 DROP SEQUENCE IF EXISTS $.checkpoints;
-                """.replace("$", schema);
+                """);
         String dropSchema = """
                 DO $$ BEGIN
-                    IF obj_description('%1$s'::regnamespace, 'pg_namespace') = '%2$s' AND NOT EXISTS (
-                        SELECT FROM pg_catalog.pg_depend WHERE refclassid = 'pg_namespace'::regclass
-                            AND refobjid = '%1$s'::regnamespace) THEN
+                    IF pg_catalog.obj_description('%1$s'::regnamespace::oid, 'pg_namespace') = '%2$s' AND NOT EXISTS (
+                        SELECT FROM pg_catalog.pg_depend WHERE refclassid = 'pg_catalog.pg_namespace'::regclass::oid
+                            AND refobjid = '%1$s'::regnamespace::oid) THEN
                         DROP SCHEMA %1$s;
                     END IF;
                 END $$;
                 """.formatted(schema, PostgresSchema.MADE_BY_US);
         return connections
                 .reading(connection -> state(connection)
-                        .flatMap(state -> state.schema ? changing(connection, drop + dropSchema) : Mono.empty()))
+                        .flatMap(state -> state.schema
+                                ? changing(connection, PATIENT + displace + drop + dropSchema)
+                                : Mono.empty()))
                 .retryWhen(SqlStates.lockTimeoutsOn(options.engine().scheduler()));
     }
 
     private Mono<Void> changing(Connection connection, String script) {
         String lock =
-                "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(hashtextextended('aett-reactive ' || '%s', 0));\n"
+                "SET LOCAL statement_timeout = 0; SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended('aett-reactive ' || '%s', 0));\n"
                         .formatted(options.schema());
         return transaction(
                 connection,

@@ -25,21 +25,53 @@ public final class PostgresSchema {
             "commits_sequence_key",
             "commits_id_key",
             "commits_tenant_key",
+            "lives",
+            "lives_pkey",
             "snapshots",
             "snapshots_pkey",
             "commits_json",
             "events_json");
 
+    /**
+     * Whether the next checkpoint could be one that is stored already, or lie below one: the sequence was lost and made again, or
+     * restored from an earlier time. And whether sessions keep numbers in stock, which would be below others' when they use them.
+     */
+    private static final String BEHIND = """
+            SELECT EXISTS (SELECT FROM $.checkpoints s WHERE
+                CASE WHEN s.is_called THEN s.last_value ELSE s.last_value - 1 END
+                    < GREATEST(0::bigint, (SELECT pg_catalog.max(checkpoint) FROM $.commits),
+                        (SELECT purged FROM $.store)))
+                OR EXISTS (SELECT FROM pg_catalog.pg_sequence
+                    WHERE seqrelid = '$.checkpoints'::regclass::oid AND seqcache <> 1::bigint)
+            """;
+
+    /**
+     * Raises the sequence when it is behind. The table lock waits for the appends that have a number and keeps others away;
+     * restarting takes from all sessions what they have in stock, which setting a value does not.
+     */
+    private static final String RAISE = """
+            DO $raise$ BEGIN
+                IF ({behind}) THEN
+                    LOCK TABLE $.commits IN SHARE ROW EXCLUSIVE MODE;
+                    EXECUTE pg_catalog.format('ALTER SEQUENCE $.checkpoints CACHE 1 RESTART WITH %s', (
+                        SELECT GREATEST(last_value, (SELECT pg_catalog.max(checkpoint) FROM $.commits),
+                            (SELECT purged FROM $.store)) + 1
+                        FROM $.checkpoints));
+                END IF;
+            END $raise$;
+            """.replace("{behind}", BEHIND.strip());
+
     private static final String SCRIPT = """
-            CREATE SCHEMA IF NOT EXISTS $;
-            COMMENT ON SCHEMA $ IS 'made by aett-reactive';
+            CREATE SCHEMA IF NOT EXISTS {schema};
+            COMMENT ON SCHEMA {schema} IS 'made by aett-reactive';
             """;
 
     private static final String TABLES = """
             CREATE TABLE IF NOT EXISTS $.store (
                 only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
                 store_id uuid NOT NULL,
-                version integer NOT NULL
+                version integer NOT NULL,
+                purged bigint NOT NULL DEFAULT 0
             );
             CREATE SEQUENCE IF NOT EXISTS $.checkpoints AS bigint CACHE 1 NO CYCLE;
             CREATE TABLE IF NOT EXISTS $.commits (
@@ -49,6 +81,7 @@ public final class PostgresSchema {
                 commit_sequence bigint NOT NULL,
                 stream_revision bigint NOT NULL,
                 event_count integer NOT NULL,
+                life integer NOT NULL,
                 commit_id uuid NOT NULL,
                 nonce uuid NOT NULL,
                 commit_stamp bigint NOT NULL,
@@ -56,33 +89,47 @@ public final class PostgresSchema {
             );
             CREATE UNIQUE INDEX IF NOT EXISTS commits_pkey ON $.commits (checkpoint);
             CREATE UNIQUE INDEX IF NOT EXISTS commits_sequence_key
-                ON $.commits (tenant_id, stream_id, commit_sequence) INCLUDE (stream_revision, commit_stamp);
-            CREATE UNIQUE INDEX IF NOT EXISTS commits_id_key ON $.commits (commit_id, tenant_id, stream_id);
+                ON $.commits (tenant_id, stream_id, life, commit_sequence) INCLUDE (stream_revision, commit_stamp);
+            CREATE UNIQUE INDEX IF NOT EXISTS commits_id_key ON $.commits (commit_id, tenant_id, stream_id, life);
             CREATE INDEX IF NOT EXISTS commits_tenant_key ON $.commits (tenant_id, checkpoint);
             CREATE TABLE IF NOT EXISTS $.snapshots (
                 tenant_id text COLLATE "C" NOT NULL,
                 stream_id text COLLATE "C" NOT NULL,
+                life integer NOT NULL,
                 stream_revision bigint NOT NULL,
                 commit_sequence bigint NOT NULL,
                 payload bytea NOT NULL
             );
             CREATE UNIQUE INDEX IF NOT EXISTS snapshots_pkey
-                ON $.snapshots (tenant_id, stream_id, stream_revision);
+                ON $.snapshots (tenant_id, stream_id, life, stream_revision);
+            CREATE TABLE IF NOT EXISTS $.lives (
+                tenant_id text COLLATE "C" PRIMARY KEY,
+                life integer NOT NULL
+            );
+            INSERT INTO $.lives (tenant_id, life)
+                SELECT tenant_id, pg_catalog.max(life) FROM (
+                    SELECT tenant_id, life FROM $.commits UNION ALL SELECT tenant_id, life FROM $.snapshots) known
+                WHERE life > 0 AND NOT EXISTS (SELECT FROM $.lives) GROUP BY tenant_id
+                ON CONFLICT DO NOTHING;
             ALTER TABLE $.commits REPLICA IDENTITY USING INDEX commits_pkey;
             ALTER TABLE $.snapshots REPLICA IDENTITY USING INDEX snapshots_pkey;
             CREATE OR REPLACE VIEW $.commits_json AS
                 SELECT checkpoint, tenant_id, stream_id, commit_sequence, stream_revision, event_count, commit_id,
-                       to_timestamp(commit_stamp / 1000000.0) AS commit_stamp,
-                       convert_from(payload, 'UTF8')::jsonb AS content
-                FROM $.commits;
+                       pg_catalog.to_timestamp(commit_stamp::numeric / 1000000.0) AS commit_stamp,
+                       pg_catalog.convert_from(payload, 'UTF8')::jsonb AS content
+                FROM $.commits c
+                WHERE life = coalesce((SELECT l.life FROM $.lives l WHERE l.tenant_id = c.tenant_id), 0);
             CREATE OR REPLACE VIEW $.events_json AS
                 SELECT c.checkpoint, c.tenant_id, c.stream_id, c.commit_sequence,
                        c.stream_revision - c.event_count + e.number AS revision, c.commit_stamp,
-                       e.event ->> 'topic' AS topic, e.event -> 'body' AS body, e.event -> 'headers' AS headers
+                       e.event ->> 'topic'::text AS topic, e.event -> 'body'::text AS body,
+                       e.event -> 'headers'::text AS headers
                 FROM $.commits_json c
-                CROSS JOIN LATERAL jsonb_array_elements(c.content -> 'events') WITH ORDINALITY AS e (event, number);
+                CROSS JOIN LATERAL pg_catalog.jsonb_array_elements(c.content -> 'events'::text)
+                    WITH ORDINALITY AS e (event, number);
+            {raise}
             INSERT INTO $.store (store_id, version)
-                VALUES (gen_random_uuid(), 1)
+                VALUES (pg_catalog.gen_random_uuid(), 1)
                 ON CONFLICT DO NOTHING;
             """;
 
@@ -95,12 +142,27 @@ public final class PostgresSchema {
      * @param schema the schema's name, as in {@link PostgresOptions.Builder#schema}
      */
     public static String ddl(String schema) {
-        return (SCRIPT + TABLES).replace("$", quoted(schema));
+        return in(schema, SCRIPT + TABLES);
     }
 
     /** The same without the schema itself. */
     static String tables(String schema) {
-        return TABLES.replace("$", quoted(schema));
+        return in(schema, TABLES);
+    }
+
+    /** Whether {@link #raise} has something to do. */
+    static String behind(String schema) {
+        return in(schema, BEHIND);
+    }
+
+    /** Raises the sequence to where the commits are. */
+    static String raise(String schema) {
+        return in(schema, RAISE);
+    }
+
+    private static String in(String schema, String statements) {
+        String name = quoted(schema);
+        return Sql.in(name, statements.replace("{raise}", RAISE.strip()).replace("{schema}", name));
     }
 
     /** The name as it stands in statements, so that a reserved word is a name too. */

@@ -15,15 +15,18 @@ final class PostgresSnapshotTable implements SnapshotTable {
 
     PostgresSnapshotTable(Connections connections, String schema) {
         this.connections = connections;
-        this.put = """
-                INSERT INTO $.snapshots AS s (tenant_id, stream_id, stream_revision, commit_sequence, payload)
-                VALUES ($1, $2, $3, $4, $5)
-                ON CONFLICT (tenant_id, stream_id, stream_revision)
+        this.put = Sql.in(schema, """
+                INSERT INTO $.snapshots AS s (tenant_id, stream_id, life, stream_revision, commit_sequence, payload)
+                SELECT $1::text, $2::text, %s, $3::bigint, $4::bigint, $5::bytea
+                ON CONFLICT (tenant_id, stream_id, life, stream_revision)
                 DO UPDATE SET commit_sequence = excluded.commit_sequence, payload = excluded.payload
-                """.replace("$.", schema + ".");
-        String ofStream = " FROM $.snapshots WHERE tenant_id = $1 AND stream_id = $2".replace("$.", schema + ".");
+                """.formatted(Sql.lifeOf("$1::text")));
+        String ofStream = Sql.in(
+                schema,
+                " FROM $.snapshots WHERE tenant_id = $1::text AND stream_id = $2::text AND life = "
+                        + Sql.lifeOf("$1::text"));
         this.find = "SELECT stream_revision, commit_sequence, payload" + ofStream
-                + " AND stream_revision <= $3 ORDER BY stream_revision DESC LIMIT 1";
+                + " AND stream_revision <= $3::bigint ORDER BY stream_revision DESC LIMIT 1";
         this.newest = "SELECT stream_revision" + ofStream + " ORDER BY stream_revision DESC LIMIT 1";
     }
 

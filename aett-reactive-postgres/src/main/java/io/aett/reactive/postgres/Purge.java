@@ -1,20 +1,23 @@
 package io.aett.reactive.postgres;
 
-import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcTransientResourceException;
+import java.util.List;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Removes one tenant, in short steps.
+ * Removes one tenant: in one step for all who read and write, and then what is left of it in the table.
  *
- * <p>First what has a successor, in batches that disturb nobody: an append needs its predecessor only, the stream's last
- * commit. Then the streams' ends. An append that began before still sees the predecessor that is taken from it, and would
- * store a commit that continues nothing. So these batches run under a table lock that waits for the appends under way and
- * holds up those that come; and since an append takes its lock on the table before its snapshot, it does not see what was
- * removed while it waited. The lock is asked for with a time-out and then again, because behind it all appends queue, and
- * one that is stuck must not stop them.
+ * <p>The one step is a statement that gives the tenant its next life ({@link PostgresCommitLog} says what that is): with it the
+ * tenant is empty, and before it nothing has happened. From then on nobody sees the rows of earlier lives, so they may go in
+ * any order, and a purge that ends half way leaves nothing but rows for the next one to remove.
  *
- * <p>What was there at the beginning goes, and its streams with it. A stream that begins meanwhile stays.
+ * <p>With the rows it notes the highest checkpoint that it removes, so that the head of the order does not go back.
+ *
+ * <p>An append that began before may still store a row of an earlier life, which is hidden as it comes. Such appends hold their
+ * lock on the table since before the step, so they are looked for there and waited for, by looking again and again: a lock
+ * of the purge's own would hold up all appends that come, and would have to displace a vacuum.
  */
 final class Purge {
 
@@ -22,87 +25,105 @@ final class Purge {
 
     private final Connections connections;
     private final Scheduler scheduler;
-    private final String newest;
-    private final String followed;
-    private final String lock;
-    private final String ends;
+    private final String next;
+    private final String underWay;
+    private final String commits;
     private final String snapshots;
 
     Purge(Connections connections, String schema, Scheduler scheduler) {
         this.connections = connections;
         this.scheduler = scheduler;
-        this.newest =
-                "SELECT coalesce(max(checkpoint), 0) FROM $.commits WHERE tenant_id = $1".replace("$.", schema + ".");
-        this.followed = """
-                WITH old AS (
-                    SELECT checkpoint, stream_id, commit_sequence FROM $.commits
-                    WHERE tenant_id = $1 AND checkpoint > $2 AND checkpoint <= $3 ORDER BY checkpoint LIMIT %d
+        this.next = Sql.in(schema, """
+                INSERT INTO $.lives AS l (tenant_id, life)
+                SELECT $1::text, 1 WHERE EXISTS (SELECT FROM $.lives WHERE tenant_id = $1::text)
+                    OR EXISTS (SELECT FROM $.commits WHERE tenant_id = $1::text)
+                    OR EXISTS (SELECT FROM $.snapshots WHERE tenant_id = $1::text)
+                ON CONFLICT (tenant_id) DO UPDATE SET life = l.life + 1
+                RETURNING life
+                """);
+        this.underWay = Sql.in(schema, """
+                SELECT virtualtransaction FROM pg_catalog.pg_locks
+                WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' AND granted
+                  AND relation IN ('$.commits'::regclass::oid, '$.snapshots'::regclass::oid) AND $1::bigint = 0
+                  AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
+                """);
+        this.commits = Sql.in(schema, """
+                WITH old AS MATERIALIZED (
+                    SELECT checkpoint FROM $.commits
+                    WHERE tenant_id = $1::text AND life < $2::integer AND checkpoint > $3::bigint
+                    ORDER BY checkpoint LIMIT %d
                 ), gone AS (
-                    DELETE FROM $.commits WHERE checkpoint IN (
-                        SELECT checkpoint FROM old WHERE EXISTS (
-                            SELECT FROM $.commits n WHERE n.tenant_id = $1 AND n.stream_id = old.stream_id
-                                AND n.commit_sequence = old.commit_sequence + 1))
+                    DELETE FROM $.commits WHERE checkpoint = ANY (ARRAY(SELECT checkpoint FROM old))
+                ), noted AS (
+                    UPDATE $.store SET purged = GREATEST(purged, (SELECT pg_catalog.max(checkpoint) FROM old))
+                    WHERE purged < (SELECT pg_catalog.max(checkpoint) FROM old)
                 )
-                SELECT coalesce(max(checkpoint), $3) FROM old
-                """.formatted(BATCH).replace("$.", schema + ".");
-        this.lock = "SET LOCAL lock_timeout = '1s'; LOCK TABLE $.commits IN SHARE ROW EXCLUSIVE MODE"
-                .replace("$.", schema + ".");
-        this.ends = """
-                DELETE FROM $.commits WHERE tenant_id = $1 AND stream_id IN (
-                    SELECT stream_id FROM $.commits WHERE tenant_id = $1 AND checkpoint <= $2
-                    ORDER BY checkpoint LIMIT %d)
-                """.formatted(BATCH).replace("$.", schema + ".");
-        this.snapshots = """
+                SELECT pg_catalog.max(checkpoint) FROM old
+                """.formatted(BATCH));
+        this.snapshots = Sql.in(schema, """
                 DELETE FROM $.snapshots WHERE ctid = ANY (ARRAY(
-                    SELECT ctid FROM $.snapshots WHERE tenant_id = $1 LIMIT %d))
-                """.formatted(BATCH).replace("$.", schema + ".");
+                    SELECT ctid FROM $.snapshots WHERE tenant_id = $1::text AND life < $2::integer LIMIT %d))
+                """.formatted(BATCH));
     }
 
     Mono<Void> of(String tenantId) {
         return connections
                 .reading(connection -> Connections.row(
-                        connection.createStatement(newest).bind(0, tenantId), row -> CommitRow.number(row, 0)))
-                .flatMap(upTo -> removeFollowed(tenantId, upTo).then(removeEnds(tenantId, upTo)))
-                .then(removeSnapshots(tenantId));
+                        connection.createStatement(next).bind(0, tenantId),
+                        row -> CommitRow.value(row, 0, Integer.class)))
+                .flatMap(life ->
+                        endOfThoseUnderWay().then(removeCommits(tenantId, life)).then(removeSnapshots(tenantId, life)));
     }
 
-    private Mono<Void> removeFollowed(String tenantId, long upTo) {
-        return removeSomeFollowed(tenantId, 0, upTo)
-                .expand(next -> next >= upTo ? Mono.empty() : removeSomeFollowed(tenantId, next, upTo))
+    /** Completes when everybody has ended who writes now. */
+    private Mono<Void> endOfThoseUnderWay() {
+        return underWay()
+                .flatMap(now -> now.isEmpty()
+                        ? Mono.<Void>empty()
+                        : Mono.defer(() -> ended(now)).retryWhen(SqlStates.lockTimeoutsOn(scheduler)));
+    }
+
+    private Mono<Void> ended(List<String> before) {
+        return underWay()
+                .filter(now -> now.stream().anyMatch(one -> before.contains(one) || isPrepared(one)))
+                .flatMap(now -> Mono.error(new R2dbcTransientResourceException(
+                        "an append that began before the purge has not ended; purge again to remove what is left",
+                        SqlStates.LOCK_NOT_AVAILABLE)));
+    }
+
+    /** One that is prepared goes on under another name. */
+    private static boolean isPrepared(String transaction) {
+        return transaction.startsWith("-1/");
+    }
+
+    private Mono<List<String>> underWay() {
+        return connections.reading(connection ->
+                Connections.rows(connection.createStatement(underWay).bind(0, 0L), row -> CommitRow.text(row, 0)));
+    }
+
+    private Mono<Void> removeCommits(String tenantId, int life) {
+        return removeSomeCommits(tenantId, life, 0)
+                .expand(last -> removeSomeCommits(tenantId, life, last))
                 .then();
     }
 
-    /** The checkpoint up to which was looked. */
-    private Mono<Long> removeSomeFollowed(String tenantId, long after, long upTo) {
-        return connections.reading(connection -> Connections.row(
-                connection
-                        .createStatement(followed)
-                        .bind(0, tenantId)
-                        .bind(1, after)
-                        .bind(2, upTo),
-                row -> CommitRow.number(row, 0)));
-    }
-
-    private Mono<Void> removeEnds(String tenantId, long upTo) {
+    /** The checkpoint of the last that was removed, or empty. */
+    private Mono<Long> removeSomeCommits(String tenantId, int life, long after) {
         return connections
-                .reading(connection -> removeSomeEnds(connection, tenantId, upTo))
-                .retryWhen(SqlStates.lockTimeoutsOn(scheduler))
-                .repeat()
-                .takeUntil(removed -> removed == 0)
-                .then();
+                .reading(connection -> Connections.rows(
+                        connection
+                                .createStatement(commits)
+                                .bind(0, tenantId)
+                                .bind(1, life)
+                                .bind(2, after),
+                        row -> Optional.ofNullable(row.get(0, Long.class))))
+                .flatMap(last -> Mono.justOrEmpty(last.get(0)));
     }
 
-    private Mono<Long> removeSomeEnds(Connection connection, String tenantId, long upTo) {
-        Mono<Long> removal = Connections.run(connection.createStatement(lock))
-                .then(Connections.run(
-                        connection.createStatement(ends).bind(0, tenantId).bind(1, upTo)));
-        return PostgresManagement.transaction(connection, removal);
-    }
-
-    private Mono<Void> removeSnapshots(String tenantId) {
+    private Mono<Void> removeSnapshots(String tenantId, int life) {
         return connections
-                .reading(connection ->
-                        Connections.run(connection.createStatement(snapshots).bind(0, tenantId)))
+                .reading(connection -> Connections.run(
+                        connection.createStatement(snapshots).bind(0, tenantId).bind(1, life)))
                 .repeat()
                 .takeUntil(removed -> removed == 0)
                 .then();

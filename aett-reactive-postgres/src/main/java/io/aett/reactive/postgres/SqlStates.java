@@ -17,6 +17,8 @@ import reactor.util.retry.Retry;
  */
 final class SqlStates implements FailureClassifier {
 
+    static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private static final int LOCK_ATTEMPTS = 20;
 
     /** Serialization failure and deadlock: undone, and worth an immediate second try. */
@@ -29,7 +31,7 @@ final class SqlStates implements FailureClassifier {
      * Undone, and may succeed later: statement cancelled or timed out, lock not available, a read-only server (one that is
      * about to be replaced by the next primary), a server that does not take connections yet.
      */
-    private static final Set<String> LATER = Set.of("57014", "55P03", "25006", "57P03");
+    private static final Set<String> LATER = Set.of("57014", LOCK_NOT_AVAILABLE, "25006", "57P03");
 
     /** Insufficient resources (connections, memory, disk), errors of the operating system. */
     private static final Set<String> LATER_CLASSES = Set.of("53", "58", "40");
@@ -41,6 +43,9 @@ final class SqlStates implements FailureClassifier {
     public Kind classify(Throwable failure) {
         if (failure instanceof NotConnectedException) {
             return Set.of("28", "3D").contains(classOf(state(failure.getCause()))) ? Kind.FINAL : Kind.NOT_APPLIED;
+        }
+        if (failure instanceof StandbyException) {
+            return Kind.FINAL;
         }
         String state = state(failure);
         if (failure instanceof NotInitializedException || MISSING.contains(state)) {
@@ -60,11 +65,16 @@ final class SqlStates implements FailureClassifier {
         return RACES.contains(state(failure));
     }
 
+    /** The role lacks a right. */
+    static boolean isForbidden(Throwable failure) {
+        return state(failure).equals("42501");
+    }
+
     /** Asks again, less and less often, when a lock was not to be had in the time given; the last failure is signalled. */
     static Retry lockTimeoutsOn(Scheduler scheduler) {
         return Retry.backoff(LOCK_ATTEMPTS, Duration.ofMillis(50))
                 .maxBackoff(Duration.ofSeconds(1))
-                .filter(failure -> state(failure).equals("55P03"))
+                .filter(failure -> state(failure).equals(LOCK_NOT_AVAILABLE))
                 .scheduler(scheduler)
                 .onRetryExhaustedThrow((spec, signal) -> signal.failure());
     }

@@ -11,19 +11,29 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Counts the statements that are executed on the connections of another factory; each is a round trip. */
 final class CountingFactory implements ConnectionFactory {
 
+    private static final Consumer<String> NOTHING = sql -> {};
+
     private final ConnectionFactory factory;
     private final List<String> executed = new CopyOnWriteArrayList<>();
     private final AtomicInteger opened = new AtomicInteger();
+    private volatile Consumer<String> before = NOTHING;
 
     CountingFactory(ConnectionFactory factory) {
         this.factory = factory;
+    }
+
+    /** Run with each statement before it is sent; it may take its time, or throw in place of the statement. */
+    void beforeEach(Consumer<String> step) {
+        before = step;
     }
 
     /** The statements since the last {@link #reset}, but the driver's own. */
@@ -65,7 +75,14 @@ final class CountingFactory implements ConnectionFactory {
                 getClass().getClassLoader(), new Class<?>[] {Statement.class}, (proxy, method, arguments) -> {
                     Object result = call(statement, method, arguments);
                     if (method.getName().equals("execute")) {
-                        return Flux.from((Publisher<?>) result).doOnSubscribe(subscription -> executed.add(sql));
+                        Flux<?> execution =
+                                Flux.from((Publisher<?>) result).doOnSubscribe(subscription -> executed.add(sql));
+                        Consumer<String> step = before;
+                        return step == NOTHING
+                                ? execution
+                                : Mono.fromRunnable(() -> step.accept(sql))
+                                        .subscribeOn(Schedulers.boundedElastic())
+                                        .thenMany(execution);
                     }
                     return result == statement ? proxy : result;
                 });

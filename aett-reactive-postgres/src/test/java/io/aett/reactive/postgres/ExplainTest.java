@@ -46,7 +46,7 @@ class ExplainTest {
     private static void insert(String tenant, String stream, String sequence) {
         DATA.database.admin("""
                 INSERT INTO %s.commits
-                SELECT nextval('%s.checkpoints'), %s, %s, %s, 2 * (%s), 2, gen_random_uuid(), gen_random_uuid(),
+                SELECT nextval('%s.checkpoints'), %s, %s, %s, 2 * (%s), 2, 0, gen_random_uuid(), gen_random_uuid(),
                        1700000000000000 + n, '\\x7b7d'
                 FROM generate_series(1, %d) AS n
                 """.formatted(DATA.schema, DATA.schema, tenant, stream, sequence, sequence, HALF));
@@ -104,7 +104,9 @@ class ExplainTest {
     @CsvSource({"t1, 0", "t1, 700000", "big, 250000", "no, 0"})
     void a_page_of_a_tenant_is_a_range_of_an_index(String tenant, long after) {
         assertIndexed(
-                pages().tenantSql(PAGE), "text, bigint, bigint", "'%s', %d, 1700000000000500".formatted(tenant, after));
+                pages().tenantSql(PAGE),
+                "text, bigint, bigint, bigint",
+                "'%s', %d, 1700000000000500, 1000000".formatted(tenant, after));
     }
 
     @ParameterizedTest
@@ -120,7 +122,8 @@ class ExplainTest {
     @Test
     void heads_are_found_in_the_index_alone() {
         String head = "SELECT commit_sequence, stream_revision, commit_stamp FROM %s.commits WHERE tenant_id = $1"
-                + " AND stream_id = $2 ORDER BY commit_sequence DESC LIMIT 1";
+                + " AND stream_id = $2 AND life = " + Sql.in(DATA.schema, Sql.lifeOf("$1"))
+                + " ORDER BY commit_sequence DESC LIMIT 1";
         String plan = plan(head.formatted(DATA.schema), "text, text", "'big', 'long'", "force_generic_plan");
         assertThat(plan).contains("Index Only Scan Backward using commits_sequence_key");
         String last = plan(

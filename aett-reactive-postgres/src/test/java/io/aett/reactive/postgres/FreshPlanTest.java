@@ -47,7 +47,9 @@ class FreshPlanTest {
 
         assertThat(plan)
                 .contains("using commits_sequence_key")
-                .contains("Index Cond: ((tenant_id = $1) AND (stream_id = $2) AND (commit_sequence = ($3 - 1)))");
+                .contains("using lives_pkey")
+                .contains("Index Cond: ((tenant_id = $1) AND (stream_id = $2) AND (life = COALESCE(l.life, 0))"
+                        + " AND (commit_sequence = ($3 - 1)))");
     }
 
     @Test
@@ -63,8 +65,9 @@ class FreshPlanTest {
 
         assertThat(plan)
                 .contains("using commits_sequence_key")
+                .contains("using lives_pkey")
                 .contains("Index Cond: ((tenant_id = b.tenant_id) AND (stream_id = b.stream_id)"
-                        + " AND (commit_sequence = (b.commit_sequence - 1)))");
+                        + " AND (life = COALESCE(l.life, 0)) AND (commit_sequence = (b.commit_sequence - 1)))");
     }
 
     @Test
@@ -78,7 +81,7 @@ class FreshPlanTest {
                 .contains("Backward using commits_sequence_key")
                 .contains("using commits_id_key")
                 .contains("Index Cond: ((commit_id = b.commit_id) AND (tenant_id = b.tenant_id)"
-                        + " AND (stream_id = b.stream_id))")
+                        + " AND (stream_id = b.stream_id) AND (life = COALESCE(l.life, 0)))")
                 .doesNotContain("Sort");
     }
 
@@ -92,7 +95,7 @@ class FreshPlanTest {
         assertThat(plan(pages.streamSql(PAGE, true), "text, text, bigint, bigint", "'a', 's', 9, 1"))
                 .contains("using commits_sequence_key")
                 .doesNotContain("Sort");
-        assertThat(plan(pages.tenantSql(PAGE), "text, bigint, bigint", "'a', 0, 1700000000000500"))
+        assertThat(plan(pages.tenantSql(PAGE), "text, bigint, bigint, bigint", "'a', 0, 1700000000000500, 9"))
                 .contains("using commits_tenant_key")
                 .doesNotContain("Sort");
     }

@@ -17,7 +17,7 @@ final class PostgresFill {
         byte[] payload = StoredForm.ofFirst(events);
         String sql = """
                 INSERT INTO %1$s.commits
-                SELECT nextval('%1$s.checkpoints'), $1, s, n, n * %2$d, %2$d, gen_random_uuid(), gen_random_uuid(),
+                SELECT nextval('%1$s.checkpoints'), $1, s, n, n * %2$d, %2$d, 0, gen_random_uuid(), gen_random_uuid(),
                        (extract(epoch FROM now()) * 1000000)::bigint, $3
                 FROM unnest($2::text[]) s CROSS JOIN generate_series(%3$d::bigint, %4$d::bigint) n
                 """.formatted(schema, events, from + 1, from + commits);

@@ -27,10 +27,10 @@ final class PostgresRaw implements Raw {
 
     private static final int FETCH = 256;
     private static final String INSERT =
-            "INSERT INTO raw.commits VALUES (nextval('raw.checkpoints'), $1, $2, $3, $4, $5, $6, $7, $8, $9)"
+            "INSERT INTO raw.commits VALUES (nextval('raw.checkpoints'), $1, $2, $3, $4, $5, 0, $6, $7, $8, $9)"
                     + " RETURNING checkpoint";
     private static final String STREAM =
-            "SELECT * FROM raw.commits WHERE tenant_id = $1 AND stream_id = $2 ORDER BY commit_sequence";
+            "SELECT * FROM raw.commits WHERE tenant_id = $1 AND stream_id = $2 AND life = 0 ORDER BY commit_sequence";
     private static final String ALL = "SELECT * FROM raw.commits ORDER BY checkpoint";
 
     private final PostgresqlConnectionFactory factory;
@@ -115,16 +115,16 @@ final class PostgresRaw implements Raw {
     /** Takes all columns out of the row, and parses the payload. */
     private static long quantity(Readable row) {
         long numbers = 0;
-        for (int column : new int[] {0, 3, 4, 8}) {
+        for (int column : new int[] {0, 3, 4, 9}) {
             numbers += value(row, column, Long.class);
         }
         numbers += value(row, 5, Integer.class);
         Object identity = List.of(
                 value(row, 1, String.class),
                 value(row, 2, String.class),
-                value(row, 6, UUID.class),
-                value(row, 7, UUID.class));
-        long quantity = StoredForm.quantity(value(row, 9, byte[].class));
+                value(row, 7, UUID.class),
+                value(row, 8, UUID.class));
+        long quantity = StoredForm.quantity(value(row, 10, byte[].class));
         return numbers == 0 && identity.equals(row) ? 0 : quantity;
     }
 

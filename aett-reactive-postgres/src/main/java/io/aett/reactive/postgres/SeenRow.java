@@ -1,0 +1,48 @@
+package io.aett.reactive.postgres;
+
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.Page;
+import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
+import io.r2dbc.spi.Readable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of a page of a stream or a tenant: what the page sees, the number by which it goes on, and a commit. Without a number it
+ * is the one row of an empty page; without a commit it is one of a tenant with a later stamp than asked for.
+ */
+record SeenRow(ReadView view, @Nullable Long key, @Nullable EncodedCommit commit) {
+
+    /** The life of a tenant in a store. */
+    private record Life(UUID store, int life) {}
+
+    static SeenRow read(Readable row) {
+        UUID store = row.get(0, UUID.class);
+        if (store == null) {
+            throw new NotInitializedException();
+        }
+        ReadView view = new ReadView(new Life(store, CommitRow.value(row, 1, Integer.class)), CommitRow.number(row, 2));
+        Long key = row.get(3, Long.class);
+        return new SeenRow(view, key, key == null ? null : CommitRow.readShown(row, 4));
+    }
+
+    static Page page(PageRequest request, List<SeenRow> rows) {
+        List<EncodedCommit> commits = new ArrayList<>(rows.size());
+        long next = request.after();
+        int looked = 0;
+        for (SeenRow row : rows) {
+            if (row.key != null) {
+                next = row.key;
+                looked++;
+            }
+            if (row.commit != null) {
+                commits.add(row.commit);
+            }
+        }
+        ReadView view = rows.get(0).view;
+        return new Page(commits, next, !PageQueries.isFull(request, looked, commits)).seenAs(view);
+    }
+}
