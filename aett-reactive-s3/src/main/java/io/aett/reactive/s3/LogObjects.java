@@ -108,11 +108,24 @@ final class LogObjects {
         return Mono.defer(() -> {
             Tail known = tail;
             long from = known.storeId.equals(storeId) ? known.position : 0;
-            return Row.last(
+            Mono<Long> end = Row.last(
                             new Place<>(from, Optional.<String>empty()),
                             position -> bucket.head(keys.log(storeId, position)).map(S3Bucket.Found::etag))
-                    .map(last -> reached(storeId, last.number()));
+                    .map(Place::number);
+            return (from > 0 ? end : end.flatMap(last -> sureEnd(storeId, last))).map(last -> reached(storeId, last));
         });
+    }
+
+    /** Who knows nothing of the log yet may have met a log object that was lost, and taken it for the end. */
+    private Mono<Long> sureEnd(UUID storeId, long last) {
+        String next = keys.log(storeId, last + 1);
+        return bucket.list(keys.logs(storeId), keys.log(storeId, last), 1)
+                .flatMap(behind -> behind.keys().isEmpty()
+                        ? Mono.just(last)
+                        : bucket.head(next)
+                                .switchIfEmpty(Mono.error(() -> new MissingException(next)))
+                                .map(there -> reached(storeId, last + 1))
+                                .flatMap(further -> end(storeId)));
     }
 
     /** Remembers that the log goes at least so far. */

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
@@ -67,9 +69,14 @@ final class S3Bucket {
      * the SDK: look. 409 says that something else was under way at this key, and decides nothing: it is sent again.
      */
     Mono<Boolean> create(String key, Map<String, String> metadata, byte[] body) {
+        return create(key, metadata, body, failure -> {});
+    }
+
+    private Mono<Boolean> create(String key, Map<String, String> metadata, byte[] body, Consumer<Throwable> failed) {
         return sent(() -> put(putRequest(key, metadata).ifNoneMatch("*").build(), body))
                 .thenReturn(true)
                 .onErrorResume(e -> hasStatus(e, PRECONDITION_FAILED), e -> Mono.just(false))
+                .doOnError(failed)
                 .retryWhen(Retry.backoff(5, Duration.ofMillis(20))
                         .maxBackoff(Duration.ofMillis(500))
                         .jitter(0.9)
@@ -78,15 +85,27 @@ final class S3Bucket {
                         .onRetryExhaustedThrow((spec, last) -> last.failure()));
     }
 
-    /** As {@link #create}, and again for a while when it fails for a reason that passes. */
+    /**
+     * As {@link #create}, and again for a while when it fails for a reason that passes. The failure is a refusal only if no
+     * attempt may have taken effect, be it one of the SDK's own.
+     */
     Mono<Boolean> createSurely(String key, Map<String, String> metadata, byte[] body) {
-        return create(key, metadata, body)
-                .retryWhen(Retry.backoff(3, Duration.ofMillis(100))
-                        .maxBackoff(Duration.ofSeconds(2))
-                        .jitter(0.5)
-                        .scheduler(scheduler)
-                        .filter(failures::passes)
-                        .onRetryExhaustedThrow((spec, last) -> last.failure()));
+        return Mono.defer(() -> {
+            AtomicBoolean perhaps = new AtomicBoolean();
+            Consumer<Throwable> failed = failure -> {
+                if (failures.mayHaveTakenEffect(failure)) {
+                    perhaps.set(true);
+                }
+            };
+            return create(key, metadata, body, failed)
+                    .retryWhen(Retry.backoff(3, Duration.ofMillis(100))
+                            .maxBackoff(Duration.ofSeconds(2))
+                            .jitter(0.5)
+                            .scheduler(scheduler)
+                            .filter(failures::passes)
+                            .onRetryExhaustedThrow((spec, last) -> last.failure()))
+                    .onErrorMap(failure -> perhaps.get() ? failures.perhaps(failure) : failure);
+        });
     }
 
     /** Stores the object, whatever is there. */

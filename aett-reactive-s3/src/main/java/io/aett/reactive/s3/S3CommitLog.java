@@ -48,7 +48,8 @@ final class S3CommitLog implements CommitLog {
     public Mono<Page> readStream(StreamKey stream, long minRevision, long maxRevision, PageRequest request) {
         return state.reading(
                 stream.tenantId(),
-                now -> streams.page(now.place(stream), minRevision, maxRevision, request)
+                now -> streams.page(now.place(stream), minRevision, maxRevision, request),
+                (now, read) -> streams.completed(now.place(stream), read)
                         .map(page -> page.seenAs(new ReadView(now.life(stream.tenantId()), 0))));
     }
 

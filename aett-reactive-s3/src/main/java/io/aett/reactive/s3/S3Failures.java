@@ -69,6 +69,27 @@ final class S3Failures implements FailureClassifier {
         return says(failure, Kind.NOT_APPLIED) ? new InAppendException(Kind.UNKNOWN, failure) : failure;
     }
 
+    /** It is not known whether that took effect which failed, whatever the last attempt's failure says. */
+    Throwable perhaps(Throwable failure) {
+        return failure instanceof InAppendException ? failure : new InAppendException(Kind.UNKNOWN, failure);
+    }
+
+    /** Not when the only attempt was refused: what the SDK signals is its last attempt's answer. */
+    boolean mayHaveTakenEffect(Throwable failure) {
+        return !(failure instanceof AwsServiceException refused)
+                || classify(refused) == Kind.UNKNOWN
+                || refused.numAttempts() == null
+                || refused.numAttempts() > 1;
+    }
+
+    /** Refused at last, after attempts that may have taken effect. */
+    boolean isRefusedTooLate(Throwable failure) {
+        return failure instanceof InAppendException known
+                && known.kind == Kind.UNKNOWN
+                && known.getCause() instanceof AwsServiceException refused
+                && classify(refused) == Kind.FINAL;
+    }
+
     /** Whether that is what it means; exceptions of the library speak for themselves. */
     private boolean says(Throwable failure, Kind kind) {
         return !(failure instanceof EventStoreException) && classify(failure) == kind;

@@ -68,8 +68,12 @@ final class S3Keys {
         return states(storeId) + number(version);
     }
 
+    String logs(UUID storeId) {
+        return data(storeId) + "log/";
+    }
+
     String log(UUID storeId, long position) {
-        return data(storeId) + "log/" + number(position);
+        return logs(storeId) + number(position);
     }
 
     String tenant(UUID storeId, String tenantId) {
@@ -86,8 +90,13 @@ final class S3Keys {
         return Long.parseLong(key.substring(begin, key.indexOf('/', begin)));
     }
 
+    /** The slots of a stream. */
+    String slots(StreamPlace stream) {
+        return folder(stream, "c");
+    }
+
     String slot(StreamPlace stream, long slot) {
-        return folder(stream, "c") + number(slot);
+        return slots(stream) + number(slot);
     }
 
     String marker(StreamPlace stream, UUID commitId, long attempt) {

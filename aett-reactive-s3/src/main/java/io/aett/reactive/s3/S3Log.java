@@ -1,5 +1,6 @@
 package io.aett.reactive.s3;
 
+import io.aett.reactive.MalformedDataException;
 import io.aett.reactive.s3.LogObjects.Lines;
 import io.aett.reactive.s3.Markers.Claim;
 import io.aett.reactive.s3.S3Keys.StreamPlace;
@@ -172,19 +173,30 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
         StreamPlace place = announced.place();
         Claim claim = announced.claim();
         if (claim instanceof Claim.Stored stored) {
-            return closed(place, announced.before()).then(alreadyStored(place, stored.slot()));
+            return closed(place, announced.before()).onErrorComplete().then(alreadyStored(place, stored.slot()));
         }
         if (claim instanceof Claim.Late) {
             return streams.end(place).thenReturn(LOST);
         }
         Filled filled = announced.before().next(commit, announced.checkpoint());
         return streams.fill(place, filled, commit.payload())
+                .onErrorResume(failures::isRefusedTooLate, refused -> isThere(place, filled, commit, refused))
                 .flatMap(created -> created ? Mono.just(stored(filled)) : lookAt(place, filled.slot(), commit));
     }
 
-    /** The slot was filled: by whom? */
+    /** True if the slot holds this attempt; the failure, which leaves open what became of it, in any other case. */
+    private Mono<Boolean> isThere(StreamPlace place, Filled filled, EncodedCommit commit, Throwable failure) {
+        return streams.look(place, filled.slot())
+                .onErrorComplete()
+                .filter(there -> there.isAttempt(commit.nonce()))
+                .map(there -> true)
+                .switchIfEmpty(Mono.error(failure));
+    }
+
+    /** The slot was filled: by whom? Perhaps by this very attempt, so a look that fails leaves it open. */
     private Mono<Placement> lookAt(StreamPlace place, long slot, EncodedCommit commit) {
         return streams.look(place, slot)
+                .onErrorMap(failures::perhaps)
                 .flatMap(there -> {
                     if (there.isAttempt(commit.nonce())) {
                         return Mono.just(stored(there));
@@ -192,7 +204,7 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
                     if (there.isVoid()) {
                         return Mono.just(LOST);
                     }
-                    return there.isCommit(commit.commitId()) ? alreadyStored(place, slot) : sequenceTaken(place);
+                    return there.isCommit(commit.commitId()) ? alreadyStored(place, slot) : sequenceTaken(place, there);
                 })
                 .defaultIfEmpty(LOST);
     }
@@ -201,8 +213,10 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
         return new Placement.Stored(filled.checkpoint(), filled.stamp());
     }
 
-    private Mono<Placement> sequenceTaken(StreamPlace place) {
+    /** That it is taken is known; how far the stream went on is a look that may fail. */
+    private Mono<Placement> sequenceTaken(StreamPlace place, Filled there) {
         return streams.end(place)
+                .onErrorReturn(there)
                 .map(end -> new Placement.Refused(new AppendResult.SequenceTaken(end.sequence(), end.revision()), 0));
     }
 
@@ -210,6 +224,7 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
         return streams.get(place, slot)
                 .<Placement>map(content ->
                         new Placement.Refused(new AppendResult.AlreadyStored(content.encoded(place.stream())), 0))
+                .onErrorMap(failures::perhaps)
                 .defaultIfEmpty(LOST);
     }
 
@@ -228,8 +243,23 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
     private Mono<Void> seal(State now, long checkpoint) {
         return log.at(now.storeId(), Announced.position(checkpoint)).flatMap(lines -> {
             Announced line = lines.get((int) (checkpoint - lines.get(0).checkpoint()));
-            return line.isDead(now) ? Mono.empty() : closed(line.place(now.storeId()), line.before());
+            return line.isDead(now) ? Mono.empty() : seal(now, line);
         });
+    }
+
+    /** A slot that is empty though a later one is filled was lost: a void would hide that for ever. */
+    private Mono<Void> seal(State now, Announced line) {
+        StreamPlace place = line.place(now.storeId());
+        long sequence = line.before().sequence() + 1;
+        Mono<Boolean> followed = streams.isFollowedAtAll(place, line.slot());
+        return streams.notLost(place, line.slot(), sequence, line.checkpoint(), followed)
+                .then(closed(place, line.before()))
+                .onErrorResume(
+                        MalformedDataException.class,
+                        lost -> state.current()
+                                .flatMap(later -> later.storeId().equals(now.storeId()) && !line.isDead(later)
+                                        ? Mono.error(lost)
+                                        : Mono.empty()));
     }
 
     /** How far the order goes. */

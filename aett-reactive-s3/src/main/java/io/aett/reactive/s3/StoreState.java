@@ -1,6 +1,7 @@
 package io.aett.reactive.s3;
 
 import io.aett.reactive.CommitIds;
+import io.aett.reactive.MalformedDataException;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.s3.Row.Place;
 import io.aett.reactive.s3.S3Bucket.Found;
@@ -8,7 +9,6 @@ import io.aett.reactive.s3.S3Failures.NotInitializedException;
 import io.aett.reactive.s3.S3Keys.StreamPlace;
 import io.aett.reactive.spi.StreamKey;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,15 +26,17 @@ import reactor.core.publisher.Mono;
  * they do their work again when it did. So a purge takes effect in one step for all processes, and so does a drop.
  *
  * <p><b>One step without a conditional replacement</b>, which fewer stores keep under a race than a conditional creation.
- * Each version is an object of its own. The next one is created if it is not there, which one of several wins; then the
- * version before it is overwritten with a mark that it is over, and that is the step. Whoever meets a version that is not
- * over, but has a next one, writes the mark himself, for its author may be gone. The mark is written only where the next one
- * is there, always the same and never taken back, so it does not matter how often or how late it arrives.
+ * Each version is an object of its own. To change something, the last version is overwritten with a mark that it is over, which
+ * says what the next one should be; that is the step. Whoever asks for the state sees the mark, for it is the object that he
+ * asks for, and creates the next version, if it is not there, before he does anything else. So what broke off before the step
+ * had no effect, and what broke off after it has all of it, before anybody writes on. Of several marks at once one becomes the
+ * next version; the authors of the others see that, and begin again from there. A mark that arrives late lands where the next
+ * version is there already, and changes nothing.
  */
 final class StoreState {
 
     private static final String FORMAT = "aett-s3 1";
-    private static final byte[] OVER = "over\n".getBytes(StandardCharsets.US_ASCII);
+    private static final String OVER = "over\n";
 
     private final S3Bucket bucket;
     private final S3Keys keys;
@@ -122,10 +124,20 @@ final class StoreState {
                     Mono<Optional<R>> rest =
                             optional(Mono.justOrEmpty(found).flatMap(some -> completed.apply(last, some)));
                     return Mono.zip(current(), rest)
-                            .flatMap(both -> both.getT1().agrees(last, tenantId)
-                                    ? Mono.justOrEmpty(both.getT2())
+                            .map(both -> new Outcome<>(both.getT1(), Mono.justOrEmpty(both.getT2())))
+                            .onErrorResume(MalformedDataException.class, this::unlessPurged)
+                            .flatMap(outcome -> outcome.now.agrees(last, tenantId)
+                                    ? outcome.result
                                     : reading(tenantId, read, completed));
                 }));
+    }
+
+    /** What a read came to, and the state after it. */
+    private record Outcome<R>(State now, Mono<R> result) {}
+
+    /** What a read missed was lost only if the tenant was not purged, as the state says that is asked for after it. */
+    private <R> Mono<Outcome<R>> unlessPurged(MalformedDataException lost) {
+        return current().map(now -> new Outcome<>(now, Mono.error(lost)));
     }
 
     /** As {@link #reading(String, Function, BiFunction)}, for what is complete as it was read. */
@@ -139,7 +151,7 @@ final class StoreState {
 
     private Mono<State> refreshed(State last) {
         return bucket.getUnless(key(last.storeId, last.version), last.object.etag(), last.object)
-                .flatMap(found -> isOver(found) ? newest(last.storeId, last.version) : Mono.just(last))
+                .flatMap(found -> isOver(found) ? next(last.storeId, last.version, found) : Mono.just(last))
                 .switchIfEmpty(Mono.defer(this::load));
     }
 
@@ -160,33 +172,38 @@ final class StoreState {
                 .filter(last -> last.number() > over)
                 .flatMap(last -> bucket.get(key(storeId, last.number()))
                         .flatMap(found -> isOver(found)
-                                ? newest(storeId, last.number())
-                                : end(storeId, last.number() - 1, over)
-                                        .thenReturn(parse(storeId, last.number(), found))))
+                                ? next(storeId, last.number(), found)
+                                : Mono.just(parse(storeId, last.number(), found))))
                 .doOnNext(state -> known = state);
     }
 
-    /** Makes sure that a version which has a next one is over. */
-    private Mono<Void> end(UUID storeId, long version, long over) {
-        return version <= over
-                ? Mono.empty()
-                : bucket.get(key(storeId, version))
-                        .filter(found -> !isOver(found))
-                        .flatMap(found -> end(storeId, version));
-    }
-
-    private Mono<Void> end(UUID storeId, long version) {
-        return bucket.replace(key(storeId, version), Map.of(), OVER);
+    /**
+     * The version that holds, after one that was found to be over: makes the next one if nobody has. Not in a store that is being
+     * dropped, where the mark may have come after the version was deleted: the store's name tells.
+     */
+    private Mono<State> next(UUID storeId, long version, Found over) {
+        byte[] next = text(over).substring(OVER.length()).getBytes(StandardCharsets.UTF_8);
+        return (next.length == 0 ? Mono.just(false) : bucket.create(key(storeId, version + 1), Map.of(), next))
+                .then(bucket.get(keys.store()))
+                .filter(name -> text(name).strip().equals(storeId.toString()))
+                .flatMap(name -> newest(storeId, version));
     }
 
     /** Raises the tenant's generation; what is stored then. Whoever else raised it meanwhile has done it for both. */
     Mono<State> raise(State from, String tenantId) {
         Map<String, Long> raised = new TreeMap<>(from.generations);
         raised.merge(S3Keys.part(tenantId), 1L, Long::sum);
-        return bucket.create(key(from.storeId, from.version + 1), Map.of(), body(raised))
-                .then(end(from.storeId, from.version))
+        String next = body(raised);
+        return mark(from, next)
+                .then(bucket.create(key(from.storeId, from.version + 1), Map.of(), bytes(next)))
+                .then(mark(from, ""))
                 .then(current())
                 .flatMap(now -> now.agrees(from, tenantId) ? raise(now, tenantId) : Mono.just(now));
+    }
+
+    /** Ends a version. When the next one is there, the mark need not say any more what it is. */
+    private Mono<Void> mark(State over, String next) {
+        return bucket.replace(key(over.storeId, over.version), Map.of(), bytes(OVER + next));
     }
 
     /**
@@ -197,7 +214,7 @@ final class StoreState {
         return Mono.defer(() -> {
             UUID storeId = ids.get();
             byte[] name = (storeId + "\n").getBytes(StandardCharsets.US_ASCII);
-            return bucket.create(key(storeId, 1), Map.of(), body(Map.of()))
+            return bucket.create(key(storeId, 1), Map.of(), bytes(body(Map.of())))
                     .then(bucket.create(keys.store(), Map.of(), name))
                     .flatMap(created -> created ? Mono.empty() : bucket.delete(key(storeId, 1)))
                     .then(current())
@@ -213,7 +230,7 @@ final class StoreState {
     }
 
     private static boolean isOver(Found found) {
-        return Arrays.equals(found.body(), OVER);
+        return text(found).startsWith(OVER);
     }
 
     private static String text(Found found) {
@@ -239,10 +256,14 @@ final class StoreState {
         return new State(storeId, version, found, Map.copyOf(generations));
     }
 
-    private byte[] body(Map<String, Long> generations) {
+    private String body(Map<String, Long> generations) {
         StringBuilder text = new StringBuilder(FORMAT).append(globalOrder ? "\nordered\n" : "\nunordered\n");
         generations.forEach((tenant, generation) ->
                 text.append(generation).append('\t').append(tenant).append('\n'));
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return text.toString();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

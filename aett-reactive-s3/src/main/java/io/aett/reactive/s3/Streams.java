@@ -1,5 +1,6 @@
 package io.aett.reactive.s3;
 
+import io.aett.reactive.MalformedDataException;
 import io.aett.reactive.s3.Row.Place;
 import io.aett.reactive.s3.S3Bucket.Found;
 import io.aett.reactive.s3.S3Keys.StreamPlace;
@@ -127,8 +128,65 @@ final class Streams {
         });
     }
 
+    /** Whether a later slot is known to be filled, or the next one is. */
+    Mono<Boolean> isFollowed(StreamPlace place, long slot) {
+        return Mono.defer(() -> lastSeen(place).slot() > slot
+                ? Mono.just(true)
+                : look(place, slot + 1).hasElement());
+    }
+
+    /** Whether any later slot is filled. Costs a LIST. */
+    Mono<Boolean> isFollowedAtAll(StreamPlace place, long slot) {
+        return Mono.defer(() -> lastSeen(place).slot() > slot
+                ? Mono.just(true)
+                : bucket.list(keys.slots(place), keys.slot(place, slot), 1)
+                        .map(found -> !found.keys().isEmpty()));
+    }
+
+    /**
+     * An error if the slot is still empty, for a slot that is {@code followed}. Slots are filled one after the other, so what was
+     * in it was lost, unless the tenant is being purged.
+     *
+     * @param sequence which commit the slot should hold
+     * @param checkpoint that commit's, 0 when it is not known
+     */
+    Mono<Void> notLost(StreamPlace place, long slot, long sequence, long checkpoint, Mono<Boolean> followed) {
+        return followed.filter(yes -> yes)
+                .flatMap(yes -> look(place, slot).hasElement())
+                .flatMap(there -> there ? Mono.empty() : Mono.error(() -> lost(place, slot, sequence, checkpoint)));
+    }
+
+    private MalformedDataException lost(StreamPlace place, long slot, long sequence, long checkpoint) {
+        return new MalformedDataException(
+                place.stream().tenantId(),
+                place.stream().streamId(),
+                sequence,
+                0,
+                checkpoint,
+                "the object " + keys.slot(place, slot)
+                        + " is missing, though later ones are there; was it removed, by hand or"
+                        + " by a lifecycle rule, or left out of a restore?",
+                null);
+    }
+
+    /**
+     * A page that was read.
+     *
+     * @param ended the slot that was empty and behind which nothing was looked at, 0 if there is none
+     * @param sequence the commit that would be in it
+     */
+    record Read(Page page, long ended, long sequence) {}
+
+    /** The page; an error when the slot that ended it was lost. */
+    Mono<Page> completed(StreamPlace place, Read read) {
+        return read.ended == 0
+                ? Mono.just(read.page)
+                : notLost(place, read.ended, read.sequence, 0, isFollowed(place, read.ended))
+                        .thenReturn(read.page);
+    }
+
     /** A page of the commits behind a sequence that have an event between two revisions. */
-    Mono<Page> page(StreamPlace place, long minRevision, long maxRevision, PageRequest request) {
+    Mono<Read> page(StreamPlace place, long minRevision, long maxRevision, PageRequest request) {
         return Mono.defer(() -> {
             PageOfSlots page = new PageOfSlots(place, minRevision, maxRevision, request);
             return page.firstSlot().flatMap(page::from);
@@ -145,6 +203,7 @@ final class Streams {
         private final List<EncodedCommit> commits = new ArrayList<>();
         private long bytes;
         private long window;
+        private long sequence;
 
         PageOfSlots(StreamPlace place, long minRevision, long maxRevision, PageRequest request) {
             this.place = place;
@@ -152,6 +211,7 @@ final class Streams {
             this.maxRevision = maxRevision;
             this.request = request;
             this.window = request.after() == 0 ? FIRST_WINDOW : LATER_WINDOW;
+            this.sequence = request.after();
         }
 
         /** As many slots as the request says are behind; more, when the page begins at a revision far on. */
@@ -168,7 +228,7 @@ final class Streams {
                     .map(last -> last.number() + 1);
         }
 
-        Mono<Page> from(long slot) {
+        Mono<Read> from(long slot) {
             int size = windowAt(slot);
             return Flux.fromStream(() -> LongStream.range(slot, slot + size).boxed())
                     .flatMapSequential(
@@ -178,22 +238,29 @@ final class Streams {
                     .flatMap(contents -> take(slot, contents));
         }
 
-        private Mono<Page> take(long slot, List<Optional<Content>> contents) {
+        private Mono<Read> take(long slot, List<Optional<Content>> contents) {
             long next = slot;
-            for (Optional<Content> content : contents) {
-                if (content.isEmpty() || isBehind(content.get().filled())) {
-                    return Mono.just(Page.bySequence(request, commits, false));
+            for (int i = 0; i < contents.size(); i++) {
+                Optional<Content> content = contents.get(i);
+                if (content.isEmpty()) {
+                    boolean endSeen = i < contents.size() - 1 && lastSeen(place).slot() < slot + i;
+                    return Mono.just(
+                            new Read(Page.bySequence(request, commits, false), endSeen ? 0 : slot + i, sequence + 1));
+                }
+                Filled filled = content.get().filled();
+                if (isBehind(filled)) {
+                    return Mono.just(new Read(Page.bySequence(request, commits, false), 0, 0));
                 }
                 if (isFull()) {
-                    return Mono.just(Page.bySequence(request, commits, true));
+                    return Mono.just(new Read(Page.bySequence(request, commits, true), 0, 0));
                 }
                 add(content.get());
-                Filled filled = content.get().filled();
+                sequence = filled.sequence();
                 // Sequences grow by one a slot at most: what voids set them back can be stepped over.
                 next = filled.slot() + Math.max(1, request.after() + 1 - filled.sequence());
             }
             if (isFull()) {
-                return Mono.just(Page.bySequence(request, commits, true));
+                return Mono.just(new Read(Page.bySequence(request, commits, true), 0, 0));
             }
             window *= 2;
             return from(next);

@@ -2,6 +2,7 @@ package io.aett.reactive.s3;
 
 import static io.aett.reactive.s3.S3RequestsTest.commitOf;
 import static io.aett.reactive.s3.Wire.any;
+import static io.aett.reactive.s3.Wire.gets;
 import static io.aett.reactive.s3.Wire.puts;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,7 @@ import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.DuplicateCommitException;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.InvalidCommitException;
+import io.aett.reactive.NonConflictingCommitException;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.s3.Wire.Fault;
@@ -116,6 +118,53 @@ class S3FaultTest {
         data.wire.harm(1, puts(kind), Wire.answeredWrongly(500, "InternalError"));
 
         assertStoredOnce(commit(store, "s", 1));
+    }
+
+    /** W5: the SDK repeats what got no answer, and is refused, say since its credentials have ended meanwhile. */
+    @Test
+    void a_refusal_of_the_sdks_own_retry_says_nothing_of_the_first_attempt_and_a_look_finds_it() {
+        data.wire.harm(1, puts("/c/"), Wire.answerLost());
+        data.wire.harm(1, puts("/c/"), Wire.refused(403, "AccessDenied"));
+
+        assertStoredOnce(commit(store, "s", 1));
+    }
+
+    /** W5: as before, and who looks is refused, too; or the retry is told that something is there. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void a_refusal_after_a_write_that_may_have_taken_effect_leaves_the_outcome_unknown(int refusedRetries) {
+        data.wire.harm(1, puts("/c/s/"), Wire.answerLost());
+        data.wire.harm(refusedRetries, puts("/c/s/"), Wire.refused(403, "AccessDenied"));
+        data.wire.harm(1, gets("/c/s/"), Wire.refused(403, "AccessDenied"));
+        Commit commit = commitOf("s", 1);
+
+        Await.error(CommitOutcomeUnknownException.class, store.commits().commit(commit));
+
+        DuplicateCommitException again =
+                Await.error(DuplicateCommitException.class, store.commits().commit(commit));
+        assertStoredOnce(again.storedCommit());
+    }
+
+    /** W5. */
+    @Test
+    void a_refusal_after_a_write_that_was_lost_on_the_way_leaves_the_outcome_unknown() {
+        data.wire.harm(1, puts("/c/s/"), Wire.requestLost());
+        data.wire.harm(1, puts("/c/s/"), Wire.refused(403, "AccessDenied"));
+
+        Await.error(CommitOutcomeUnknownException.class, store.commits().commit(commitOf("s", 1)));
+    }
+
+    /** W3: that the sequence is taken is known, and how far the stream went on is not needed for that. */
+    @Test
+    void a_lost_race_is_one_though_the_look_at_the_head_fails() {
+        commit(store, "s", 1);
+        commit(other, "s", 2);
+        data.wire.harm(1000, gets("/c/s/0000000000000000003"), Wire.refused(403, "AccessDenied"));
+
+        NonConflictingCommitException lost =
+                Await.error(NonConflictingCommitException.class, store.commits().commit(commitOf("s", 2)));
+
+        assertThat(lost.headSequence()).isEqualTo(2);
     }
 
     /** W5. */

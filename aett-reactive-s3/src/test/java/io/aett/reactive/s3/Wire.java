@@ -92,6 +92,12 @@ final class Wire implements SdkAsyncHttpClient {
                 request.method().name().equals("PUT") && request.encodedPath().contains(text);
     }
 
+    /** Reads of objects whose key contains this text. */
+    static Predicate<SdkHttpRequest> gets(String text) {
+        return request ->
+                request.method().name().equals("GET") && request.encodedPath().contains(text);
+    }
+
     /** Any request for objects whose key contains this text. */
     static Predicate<SdkHttpRequest> any(String text) {
         return request -> request.encodedPath().contains(text);
