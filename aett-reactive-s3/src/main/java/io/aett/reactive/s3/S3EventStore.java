@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
  * {@code initialize()} finds out whether they hold.
  *
  * <p>Any number of processes may use the same bucket and prefix. The client is the caller's: its credentials, endpoint,
- * retries and connections are respected, and {@link #close()} leaves it open. Operations continue on the client's own
+ * retries and connections are respected, and {@link #close()} leaves it open. Only {@code multipartEnabled} is passed over, since a
+ * commit is written and read in one request. Operations continue on the client's own
  * threads. Safe for use by many threads at once.
  */
 public final class S3EventStore implements EventStore {
@@ -39,8 +40,8 @@ public final class S3EventStore implements EventStore {
         Objects.requireNonNull(client, "client");
         Objects.requireNonNull(options, "options");
         S3Failures failures = new S3Failures();
-        S3Bucket bucket =
-                new S3Bucket(client, options.bucket(), options.engine().scheduler(), failures);
+        S3Bucket bucket = new S3Bucket(
+                Undivided.below(client), options.bucket(), options.engine().scheduler(), failures);
         S3Keys keys = new S3Keys(options.prefix());
         StoreState state = new StoreState(bucket, keys, options.globalOrder());
         Streams streams = new Streams(bucket, keys, options.parallelRequests());

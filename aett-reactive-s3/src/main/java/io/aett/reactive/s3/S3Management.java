@@ -41,6 +41,13 @@ final class S3Management implements StorageManagement {
     /** An endpoint is tried only for a new store: who made one that exists has tried it. */
     @Override
     public Mono<Void> initialize() {
+        return Mono.defer(() -> {
+            String refusal = Undivided.refusal(bucket.client());
+            return refusal == null ? create() : Mono.error(new StorageException(refusal));
+        });
+    }
+
+    private Mono<Void> create() {
         return state.current()
                 .onErrorResume(
                         NotInitializedException.class, missing -> (tried ? Mono.empty() : probe()).then(state.create()))

@@ -73,6 +73,25 @@ final class TestClients {
         return client(server, server.endpoint(), wire(), List.of(interceptors));
     }
 
+    /** Reads and writes in parts what is larger than 5 MiB, and has connections of its own. */
+    static S3AsyncClient multipart(S3Server server) {
+        return S3AsyncClient.builder()
+                .endpointOverride(server.endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
+                .forcePathStyle(true)
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .asyncConfiguration(async ->
+                        async.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, COMPLETING))
+                .httpClient(wire())
+                .multipartEnabled(true)
+                .multipartConfiguration(
+                        parts -> parts.thresholdInBytes(5L << 20).minimumPartSizeInBytes(5L << 20))
+                .build();
+    }
+
     static void makeBucket(S3Server server) {
         try (S3AsyncClient client = client(server)) {
             client.createBucket(create -> create.bucket(BUCKET)).join();
