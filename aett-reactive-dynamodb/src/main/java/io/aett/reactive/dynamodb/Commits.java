@@ -13,7 +13,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -108,6 +107,10 @@ final class Commits {
             return table.query(query).flatMap(response -> {
                 response.items().forEach(this::take);
                 boolean more = goesOn(response);
+                Map<String, AttributeValue> present = first;
+                if (!more && present != null) {
+                    end(present);
+                }
                 if (beyond || !more || (first == null && full())) {
                     return Mono.just(page(afterRevision, (more || leftOver) && !beyond));
                 }
@@ -125,21 +128,31 @@ final class Commits {
         }
 
         private void take(Map<String, AttributeValue> item) {
+            String sort = Keys.sort(item);
+            Map<String, AttributeValue> before = first;
+            if (before != null && !(Keys.isChunk(sort) && Keys.numberOf(sort) == Keys.numberOf(Keys.sort(before)))) {
+                end(before);
+            }
             if (beyond || (first == null && full())) {
                 leftOver = true;
                 return;
             }
-            if (Keys.isChunk(Keys.sort(item))) {
-                chunks.add(item);
-            } else {
+            if (!Keys.isChunk(sort)) {
                 first = item;
                 chunks = new ArrayList<>();
+            } else if (first != null) {
+                chunks.add(item);
             }
             Map<String, AttributeValue> present = first;
             if (present != null && chunks.size() == Items.chunks(present)) {
-                add(Items.toCommit(present, chunks));
-                first = null;
+                end(present);
             }
+        }
+
+        /** Nothing more comes of it: it is whole, or what is missing is missing. */
+        private void end(Map<String, AttributeValue> present) {
+            add(Items.toCommit(present, chunks));
+            first = null;
         }
 
         private void add(EncodedCommit commit) {
@@ -164,7 +177,7 @@ final class Commits {
         }
     }
 
-    /** The commit whose last event has this revision, or empty. */
+    /** The commit whose last event has this revision; empty when it is not there, or not whole. */
     Mono<EncodedCommit> at(long generation, StreamKey stream, long revision) {
         return table.get(Keys.commit(generation, stream, revision))
                 .flatMap(first -> complete(List.of(first)))
@@ -172,7 +185,7 @@ final class Commits {
                 .next();
     }
 
-    /** The commits of these first items, with what their chunks hold, by key. */
+    /** The commits of these first items, with what their chunks hold, by key; those that are not whole are left out. */
     Mono<Map<Map<String, AttributeValue>, EncodedCommit>> complete(List<Map<String, AttributeValue>> firsts) {
         List<Map<String, AttributeValue>> chunkKeys =
                 firsts.stream().flatMap(Commits::chunkKeys).toList();
@@ -186,7 +199,9 @@ final class Commits {
                 List<Map<String, AttributeValue>> own = chunkKeys(first)
                         .map(key -> byKey.getOrDefault(key, Map.of()))
                         .toList();
-                commits.put(Keys.keyOf(first), Items.toCommit(first, own));
+                if (Items.isWhole(first, own)) {
+                    commits.put(Keys.keyOf(first), Items.toCommit(first, own));
+                }
             }
             return commits;
         });
@@ -199,31 +214,38 @@ final class Commits {
                 .mapToObj(i -> Keys.key(partition, Keys.chunk(revision, i)));
     }
 
-    /** Stands for a commit that is not there, so that whoever reads it hears of that at its place in the order. */
-    static EncodedCommit missing(Lanes.Entry entry) {
+    /**
+     * Stands for a commit that is not there, or in part, so that whoever reads it hears of that at its place.
+     *
+     * @param item an entry of the order or a marker
+     */
+    static EncodedCommit missing(StreamKey stream, Map<String, AttributeValue> item, long position) {
         return new EncodedCommit(
-                Keys.streamOf(entry.commits()),
-                Items.number(entry.item(), "n"),
-                Items.number(entry.item(), "r"),
+                stream,
+                Items.number(item, "n"),
+                Items.number(item, "r"),
                 1,
                 NONE,
                 NONE,
                 Instant.EPOCH,
                 new byte[0],
-                entry.position());
+                position);
     }
 
-    /** The commits of these entries by position, dead generations left out. */
-    Mono<Map<Long, EncodedCommit>> of(List<Lanes.Entry> entries, Generations generations) {
+    /** The commits of entries by position, and the generations of their tenants as they were when all of them were there. */
+    record Found(Map<Long, EncodedCommit> byPosition, Map<String, Long> generations) {}
+
+    /**
+     * The commits of these entries, dead generations left out. Of one tenant either all that the entries name, or none:
+     * when something was not there, and the generation is another one by now, it is all read again.
+     */
+    Mono<Found> of(List<Lanes.Entry> entries, Generations generations) {
         List<Lanes.Entry> alive =
                 entries.stream().filter(entry -> !entry.isTombstone()).toList();
         if (alive.isEmpty()) {
-            return Mono.just(Map.of());
+            return Mono.just(new Found(Map.of(), Map.of()));
         }
-        List<String> tenants = alive.stream()
-                .map(entry -> Keys.streamOf(entry.commits()).tenantId())
-                .distinct()
-                .toList();
+        List<String> tenants = alive.stream().map(Commits::tenantOf).distinct().toList();
         List<Map<String, AttributeValue>> keys = generations.keys(tenants);
         alive.forEach(entry -> keys.add(entry.commitKey()));
         return table.getAll(keys).flatMap(items -> {
@@ -231,34 +253,57 @@ final class Commits {
             List<Map<String, AttributeValue>> firsts = items.stream()
                     .filter(item -> Keys.partition(item).charAt(0) == 'c')
                     .toList();
-            List<Lanes.Entry> wanted =
-                    alive.stream().filter(entry -> isCurrent(entry, current)).toList();
-            return complete(firsts).flatMap(found -> byPosition(wanted, found, generations));
+            return complete(firsts).flatMap(commits -> {
+                Found found = found(alive, current, commits);
+                return missing(alive, found).isEmpty()
+                        ? Mono.just(found)
+                        : generations
+                                .current(tenants)
+                                .flatMap(now -> now.equals(current)
+                                        ? Mono.just(withMissing(alive, found))
+                                        : of(entries, generations));
+            });
         });
     }
 
-    private static boolean isCurrent(Lanes.Entry entry, Map<String, Long> current) {
-        StreamKey stream = Keys.streamOf(entry.commits());
-        return current.getOrDefault(stream.tenantId(), 0L) == Keys.generationOf(entry.commits());
+    private static String tenantOf(Lanes.Entry entry) {
+        return Keys.streamOf(entry.commits()).tenantId();
     }
 
-    private static Mono<Map<Long, EncodedCommit>> byPosition(
-            List<Lanes.Entry> wanted, Map<Map<String, AttributeValue>, EncodedCommit> found, Generations generations) {
-        Map<Long, EncodedCommit> commits = new HashMap<>();
-        List<Lanes.Entry> missing = new ArrayList<>();
-        for (Lanes.Entry entry : wanted) {
-            EncodedCommit commit = found.get(entry.commitKey());
-            if (commit == null) {
-                missing.add(entry);
-            } else {
-                commits.put(entry.position(), commit.storedAs(entry.position(), commit.stamp()));
+    private static Found found(
+            List<Lanes.Entry> alive,
+            Map<String, Long> current,
+            Map<Map<String, AttributeValue>, EncodedCommit> commits) {
+        Map<Long, EncodedCommit> byPosition = new HashMap<>();
+        for (Lanes.Entry entry : alive) {
+            EncodedCommit commit = commits.get(entry.commitKey());
+            if (commit != null && generation(entry, current) == Keys.generationOf(entry.commits())) {
+                byPosition.put(entry.position(), commit.storedAs(entry.position(), commit.stamp()));
             }
         }
-        return Flux.fromIterable(missing)
-                .concatMap(entry -> generations
-                        .current(Keys.streamOf(entry.commits()).tenantId())
-                        .filter(now -> now == Keys.generationOf(entry.commits()))
-                        .doOnNext(stillCurrent -> commits.put(entry.position(), missing(entry))))
-                .then(Mono.just(commits));
+        return new Found(byPosition, current);
+    }
+
+    /** The entries that should have a commit. A tenant with an entry has a generation, unless that was lost. */
+    private static List<Lanes.Entry> missing(List<Lanes.Entry> alive, Found found) {
+        return alive.stream()
+                .filter(entry -> !found.byPosition.containsKey(entry.position()))
+                .filter(entry -> {
+                    long now = generation(entry, found.generations);
+                    return now == Generations.NONE || now == Keys.generationOf(entry.commits());
+                })
+                .toList();
+    }
+
+    private static long generation(Lanes.Entry entry, Map<String, Long> generations) {
+        return generations.getOrDefault(tenantOf(entry), Generations.NONE);
+    }
+
+    private static Found withMissing(List<Lanes.Entry> alive, Found found) {
+        Map<Long, EncodedCommit> all = new HashMap<>(found.byPosition);
+        missing(alive, found)
+                .forEach(entry -> all.put(
+                        entry.position(), missing(Keys.streamOf(entry.commits()), entry.item(), entry.position())));
+        return new Found(all, found.generations);
     }
 }

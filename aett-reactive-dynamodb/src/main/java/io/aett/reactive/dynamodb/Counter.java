@@ -22,24 +22,35 @@ final class Counter {
         this.table = table;
     }
 
-    /** Takes so many consecutive positions and returns the first. */
-    Mono<Long> take(int positions) {
+    /** The first of as many consecutive positions as were asked for, and the id of the store. */
+    record Taken(long first, UUID storeId) {}
+
+    /** Takes so many consecutive positions. */
+    Mono<Taken> take(int positions) {
         UpdateItemRequest request = update().updateExpression("ADD n :k")
                 .conditionExpression("attribute_exists(s)")
                 .expressionAttributeValues(Map.of(":k", Items.number(positions)))
-                .returnValues(ReturnValue.UPDATED_NEW)
+                .returnValues(ReturnValue.ALL_NEW)
                 .build();
         return table.update(request)
-                .map(counter -> Items.number(counter, "n") - positions + 1)
+                .map(counter -> new Taken(Items.number(counter, "n") - positions + 1, storeId(counter)))
                 .onErrorMap(ConditionalCheckFailedException.class, none -> notInitialized());
     }
 
     /** How far the order goes, and of which store it is. */
     Mono<LogHead> head() {
-        return table.get(Keys.counter())
-                .filter(item -> item.containsKey("s"))
-                .map(item -> new LogHead(UUID.fromString(Items.text(item, "s")), Items.number(item, "n")))
+        return item().filter(item -> item.containsKey("s"))
+                .map(item -> new LogHead(storeId(item), Items.number(item, "n")))
                 .switchIfEmpty(Mono.error(this::notInitialized));
+    }
+
+    /** The id of the store; an error when the table is none. */
+    Mono<UUID> store() {
+        return head().map(LogHead::storeId);
+    }
+
+    static UUID storeId(Map<String, AttributeValue> counter) {
+        return UUID.fromString(Items.text(counter, "s"));
     }
 
     /** Sees to it that no position up to this one is handed out any more. */
@@ -53,7 +64,7 @@ final class Counter {
                 .then();
     }
 
-    /** Makes the table a store unless it is one, and returns the item. */
+    /** Makes the table a store unless it is one, and returns the item; empty when a drop has begun and is not done. */
     Mono<Map<String, AttributeValue>> create(boolean ordered, boolean ownTable) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":zero", Items.number(0));
@@ -65,19 +76,33 @@ final class Counter {
         UpdateItemRequest request = update().updateExpression(
                         "SET n = if_not_exists(n, :zero), s = if_not_exists(s, :id), o = if_not_exists(o, :o)"
                                 + (ownTable ? ", w = :w" : ""))
+                .conditionExpression("attribute_not_exists(q)")
                 .expressionAttributeValues(values)
                 .returnValues(ReturnValue.ALL_NEW)
                 .build();
-        return table.update(request);
+        return table.update(request).onErrorResume(ConditionalCheckFailedException.class, dropped -> Mono.empty());
     }
 
     Mono<Map<String, AttributeValue>> item() {
         return table.get(Keys.counter());
     }
 
-    Mono<Void> delete() {
-        return table.write(c ->
-                        c.deleteItem(delete -> delete.tableName(table.name()).key(Keys.counter())))
+    /** From now on the table is no store any more, but one that a drop has to be completed in. */
+    Mono<Void> beginDrop() {
+        UpdateItemRequest request = update().updateExpression("SET q = :q REMOVE s")
+                .conditionExpression("attribute_exists(s) OR attribute_exists(q)")
+                .expressionAttributeValues(Map.of(":q", AttributeValue.fromBool(true)))
+                .build();
+        return table.write(c -> c.updateItem(request))
+                .onErrorResume(ConditionalCheckFailedException.class, gone -> Mono.empty())
+                .then();
+    }
+
+    /** The last thing that goes. */
+    Mono<Void> endDrop() {
+        return table.write(c -> c.deleteItem(delete ->
+                        delete.tableName(table.name()).key(Keys.counter()).conditionExpression("attribute_exists(q)")))
+                .onErrorResume(ConditionalCheckFailedException.class, gone -> Mono.empty())
                 .then();
     }
 

@@ -1,24 +1,31 @@
 package io.aett.reactive.dynamodb;
 
+import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.sealedlog.Placement;
 import io.aett.reactive.sealedlog.SealedLog;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.CommitLog;
 import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.FailureClassifier.Kind;
 import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
 import io.aett.reactive.spi.Page;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StoredHead;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,9 +39,10 @@ import reactor.core.publisher.Mono;
  * a tombstone by a reader, whichever comes first. An entry names its commit, and a reader fetches the commits of a page
  * by their keys.
  *
- * <p><b>Purge.</b> Every key of a tenant's carries the tenant's generation, which a purge raises first. A writer looks
+ * <p><b>Purge.</b> Every key of a tenant's carries the tenant's generation, which a purge replaces first. A writer looks
  * up the generation after its append began; so what it stores is either in the living generation, or the append began before
- * the purge took effect, and was purged. A reader looks it up beside each page and reads again if it was another one.
+ * the purge took effect, and was purged. A reader looks it up after the rows of each page: while it is the same, nothing had
+ * been taken away yet. So a page is of one life of the tenant, and whole.
  */
 final class DynamoDbCommitLog implements CommitLog {
 
@@ -75,16 +83,53 @@ final class DynamoDbCommitLog implements CommitLog {
 
     /** In the last known generations; what those were wrong for is done again in the right ones. */
     private Mono<List<AppendResult>> appendUnordered(List<EncodedCommit> batch) {
+        List<String> tenants = DynamoDbSealedStorage.tenantsOf(batch);
+        if (tenants.stream().anyMatch(tenantId -> generations.guess(tenantId) == Generations.NONE)) {
+            return generations.ofWriter(tenants).flatMap(found -> placeUnordered(batch, found::get));
+        }
+        return placeUnordered(batch, generations::guess);
+    }
+
+    private Mono<List<AppendResult>> placeUnordered(List<EncodedCommit> batch, Function<String, Long> guess) {
         List<Attempt> attempts = new ArrayList<>(batch.size());
         for (EncodedCommit commit : batch) {
-            long guess = generations.guess(commit.stream().tenantId());
-            attempts.add(Attempt.of(attempts.size(), commit, guess, 0));
+            long generation = guess.apply(commit.stream().tenantId());
+            attempts.add(Attempt.of(attempts.size(), commit, generation, 0));
         }
-        return Mono.zip(placing.place(attempts), generations.current(DynamoDbSealedStorage.tenantsOf(batch)))
-                .flatMap(both -> {
-                    boolean right = attempts.stream().allMatch(attempt -> isIn(both.getT2(), attempt));
-                    return right ? Mono.just(results(both.getT1())) : appendUnordered(batch);
-                });
+        Mono<Map<String, Long>> current = generations
+                .ofWriter(DynamoDbSealedStorage.tenantsOf(batch))
+                .onErrorMap(DynamoDbCommitLog::isNoRefusal, DynamoDbCommitLog::storedPerhaps);
+        return Mono.zip(placing.place(attempts), current).flatMap(both -> {
+            List<Attempt> wrong = attempts.stream()
+                    .filter(attempt -> !isIn(both.getT2(), attempt))
+                    .toList();
+            return wrong.isEmpty() ? Mono.just(results(both.getT1())) : again(batch, wrong);
+        });
+    }
+
+    /** All of it: what was in the right generation is known by its nonce. */
+    private Mono<List<AppendResult>> again(List<EncodedCommit> batch, List<Attempt> wrong) {
+        boolean partly = wrong.size() < batch.size();
+        return Flux.fromIterable(wrong)
+                .concatMap(attempt -> generations
+                        .alsoDead(attempt.commit().stream().tenantId(), attempt.generation())
+                        .onErrorComplete())
+                .then(Mono.defer(() -> appendUnordered(batch)))
+                .onErrorMap(failure -> partly && isNoRefusal(failure), DynamoDbCommitLog::storedPerhaps);
+    }
+
+    /** A refusal concerns one commit, and the others are sent again without it. */
+    private static boolean isNoRefusal(Throwable failure) {
+        Kind kind = DynamoDbFailures.classify(failure);
+        return kind == Kind.NOT_APPLIED || kind == Kind.UNKNOWN;
+    }
+
+    private static Throwable storedPerhaps(Throwable failure) {
+        return failure instanceof CommitOutcomeUnknownException
+                ? failure
+                : new CommitOutcomeUnknownException(
+                        "DynamoDB: it is not known what of the append was stored; repeat it with the same commit ids",
+                        failure);
     }
 
     private static boolean isIn(Map<String, Long> generations, Attempt attempt) {
@@ -107,36 +152,66 @@ final class DynamoDbCommitLog implements CommitLog {
 
     @Override
     public Mono<Page> readStream(StreamKey stream, long minRevision, long maxRevision, PageRequest page) {
-        return generations.reading(
-                stream.tenantId(), generation -> commits.page(generation, stream, minRevision, maxRevision, page));
+        ReadView view = page.view();
+        if (view == null) {
+            return generations.readingAll(
+                    stream.tenantId(),
+                    generation -> generation == Generations.NONE
+                            ? Mono.just(new Page(List.of(), page.after(), true))
+                            : commits.page(generation, stream, minRevision, maxRevision, page)
+                                    .map(found -> found.seenAs(new ReadView(generation, Long.MAX_VALUE))));
+        }
+        return Mono.defer(() -> commits.page((Long) view.life(), stream, minRevision, maxRevision, page))
+                .flatMap(found -> generations
+                        .current(stream.tenantId())
+                        .map(now -> found.seenAs(new ReadView(now, view.through()))));
     }
 
     @Override
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest page) {
-        return ordered("getAllTo")
-                .then(Mono.zip(counter.head(), generations.current(tenantId)))
-                .flatMap(both -> {
-                    String commitsOfTenant = Keys.commitsOfTenant(both.getT2(), tenantId);
-                    return new TenantReading(
-                                    commitsOfTenant,
-                                    Items.micros(maxStamp),
+        return ordered("getAllTo").then(Mono.defer(() -> {
+            ReadView view = page.view();
+            return view == null
+                    ? Mono.zip(counter.head(), generations.current(tenantId))
+                            .flatMap(both -> tenant(
+                                    tenantId,
+                                    maxStamp,
                                     page,
-                                    both.getT1().last())
-                            .next(page.after(), page.maxCommits(), TENANT_ROUNDS);
+                                    both.getT2(),
+                                    both.getT1().last()))
+                    : tenant(tenantId, maxStamp, page, (Long) view.life(), view.through());
+        }));
+    }
+
+    private Mono<Page> tenant(String tenantId, Instant maxStamp, PageRequest page, long generation, long last) {
+        if (generation == Generations.NONE) {
+            return Mono.just(new Page(List.of(), last, true).seenAs(new ReadView(generation, last)));
+        }
+        return new TenantReading(tenantId, generation, Items.micros(maxStamp), page, last)
+                .next(page.after(), page.maxCommits(), TENANT_ROUNDS)
+                .flatMap(found -> {
+                    ReadView seen = Objects.requireNonNull(found.view());
+                    boolean purged = page.view() == null && !seen.life().equals(generation);
+                    return purged ? readTenant(tenantId, maxStamp, page) : Mono.just(found);
                 });
     }
 
-    /** A page of one tenant in the making: the database leaves out others, so that it may take several looks to fill. */
+    /**
+     * A page of one tenant in the making: the database leaves out others, so that it may take several looks to fill. It ends
+     * at the head that the read began with: what came to be behind that may follow what is missing before it.
+     */
     private final class TenantReading {
 
+        private final String tenantId;
         private final String commitsOfTenant;
         private final long maxMicros;
         private final PageRequest page;
         private final long last;
         private final List<Lanes.Entry> found = new ArrayList<>();
 
-        TenantReading(String commitsOfTenant, long maxMicros, PageRequest page, long last) {
-            this.commitsOfTenant = commitsOfTenant;
+        TenantReading(String tenantId, long generation, long maxMicros, PageRequest page, long last) {
+            this.tenantId = tenantId;
+            this.commitsOfTenant = Keys.commitsOfTenant(generation, tenantId);
             this.maxMicros = maxMicros;
             this.page = page;
             this.last = last;
@@ -155,17 +230,25 @@ final class DynamoDbCommitLog implements CommitLog {
             });
         }
 
+        /** Of the life that is there after the entries and the commits were read. */
         private Mono<Page> page(long through) {
             List<Lanes.Entry> taken = Lanes.cut(found, page);
             boolean all = taken.size() == found.size();
             long end = all ? through : taken.get(taken.size() - 1).position();
-            return commits.of(taken, generations)
-                    .map(byPosition -> new Page(
-                            taken.stream()
-                                    .flatMap(entry -> Stream.ofNullable(byPosition.get(entry.position())))
-                                    .toList(),
-                            end,
-                            all && through >= last));
+            if (taken.isEmpty()) {
+                return generations.current(tenantId).map(now -> page(List.of(), end, all && through >= last, now));
+            }
+            return commits.of(taken, generations).map(read -> {
+                List<EncodedCommit> inOrder = taken.stream()
+                        .flatMap(entry -> Stream.ofNullable(read.byPosition().get(entry.position())))
+                        .toList();
+                long now = read.generations().getOrDefault(tenantId, Generations.NONE);
+                return page(inOrder, end, all && through >= last, now);
+            });
+        }
+
+        private Page page(List<EncodedCommit> inOrder, long end, boolean isLast, long generation) {
+            return new Page(inOrder, end, isLast).seenAs(new ReadView(generation, last));
         }
     }
 
@@ -183,10 +266,22 @@ final class DynamoDbCommitLog implements CommitLog {
 
     @Override
     public Mono<EncodedCommit> find(StreamKey stream, UUID commitId) {
-        return generations.reading(
-                stream.tenantId(),
-                generation -> table.get(Keys.marker(generation, stream, commitId))
-                        .flatMap(marker -> commits.at(generation, stream, Items.number(marker, "r"))));
+        return generations
+                .readingAll(
+                        stream.tenantId(),
+                        generation -> generation == Generations.NONE
+                                ? Mono.just(Optional.<EncodedCommit>empty())
+                                : found(generation, stream, commitId)
+                                        .map(Optional::of)
+                                        .defaultIfEmpty(Optional.empty()))
+                .flatMap(Mono::justOrEmpty);
+    }
+
+    private Mono<EncodedCommit> found(long generation, StreamKey stream, UUID commitId) {
+        return table.get(Keys.marker(generation, stream, commitId))
+                .flatMap(marker -> commits.at(generation, stream, Items.number(marker, "r"))
+                        .switchIfEmpty(
+                                Mono.fromSupplier(() -> Commits.missing(stream, marker, Items.number(marker, "p")))));
     }
 
     @Override

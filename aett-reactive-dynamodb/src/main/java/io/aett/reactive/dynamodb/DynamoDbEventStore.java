@@ -48,8 +48,8 @@ public final class DynamoDbEventStore implements EventStore {
         Counter counter = new Counter(table);
         Lanes lanes = new Lanes(table);
         Commits commits = new Commits(table);
-        Generations generations = new Generations(table);
-        Placing placing = new Placing(table, commits);
+        Generations generations = new Generations(table, counter);
+        Placing placing = new Placing(table, commits, generations);
         DynamoDbSealedStorage sealed = new DynamoDbSealedStorage(counter, lanes, commits, generations, placing);
         @Nullable
         SealedLog order = options.globalOrder()

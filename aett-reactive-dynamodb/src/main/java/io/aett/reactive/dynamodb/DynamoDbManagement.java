@@ -3,8 +3,8 @@ package io.aett.reactive.dynamodb;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.spi.StorageManagement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -46,9 +46,16 @@ final class DynamoDbManagement implements StorageManagement {
                 .map(found -> false)
                 .switchIfEmpty(Mono.defer(this::create))
                 .flatMap(created -> active().thenReturn(created))
-                .flatMap(created -> counter.create(ordered, created))
+                .flatMap(this::store)
                 .flatMap(this::requireSameOrder)
                 .then(ordered ? moveCounter : Mono.empty());
+    }
+
+    /** The item that makes the table a store. What an interrupted drop left is removed first. */
+    private Mono<Map<String, AttributeValue>> store(boolean createdTable) {
+        return counter.create(ordered, createdTable)
+                .switchIfEmpty(Mono.defer(() -> removeItems().then(counter.create(ordered, createdTable))))
+                .doOnNext(item -> generations.belongTo(Counter.storeId(item)));
     }
 
     /** The table, or empty when there is none; one that is on its way out is waited for. */
@@ -119,15 +126,23 @@ final class DynamoDbManagement implements StorageManagement {
                         + " globalOrder(" + stored + ") and cannot be used with globalOrder(" + ordered + ")"));
     }
 
-    /** The table itself only when {@link #initialize()} created it, else what is in it. */
+    /**
+     * The table itself only when {@link #initialize()} created it, else the store's items in it. A table that carries no mark
+     * of a store is refused.
+     */
     @Override
     public Mono<Void> drop() {
         return counter.item()
-                .filter(item -> item.containsKey("w"))
-                .flatMap(own -> deleteTable().thenReturn(true))
-                .switchIfEmpty(
-                        Mono.defer(() -> counter.delete().then(deleteItems()).thenReturn(true)))
-                .then()
+                .defaultIfEmpty(Map.of())
+                .flatMap(item -> {
+                    if (item.containsKey("w")) {
+                        return deleteTable();
+                    }
+                    return item.containsKey("s") || item.containsKey("q")
+                            ? removeItems()
+                            : Mono.error(() -> new StorageException("DynamoDB: table " + table.name()
+                                    + " is there and carries no mark of a store, so that nothing was removed from it"));
+                })
                 .onErrorResume(ResourceNotFoundException.class, none -> Mono.empty());
     }
 
@@ -137,29 +152,41 @@ final class DynamoDbManagement implements StorageManagement {
                 .then();
     }
 
-    private Mono<Void> deleteItems() {
-        return scan(Map.of())
+    /** From the first step on the table is no store. Generations go before what is found by them. */
+    private Mono<Void> removeItems() {
+        return counter.beginDrop()
+                .then(removeItems(item -> Keys.partition(item).charAt(0) == 'g'))
+                .then(removeItems(item -> !Keys.isCounter(item)))
+                .then(counter.endDrop());
+    }
+
+    private Mono<Void> removeItems(Predicate<Map<String, AttributeValue>> which) {
+        return Mono.defer(() -> scan(Map.of()))
                 .expand(page ->
                         page.hasLastEvaluatedKey() && !page.lastEvaluatedKey().isEmpty()
                                 ? scan(page.lastEvaluatedKey())
                                 : Mono.empty())
-                .concatMap(page -> table.writeAll(deletions(page)), 1)
+                .concatMap(
+                        page -> table.writeAll(page.items().stream()
+                                .filter(Keys::isOfStore)
+                                .filter(which)
+                                .map(DynamoDbManagement::deletion)
+                                .toList()),
+                        1)
                 .then();
     }
 
     private Mono<ScanResponse> scan(Map<String, AttributeValue> from) {
         return table.read(c -> c.scan(scan -> scan.tableName(table.name())
                 .consistentRead(true)
-                .projectionExpression("pk, sk")
+                .projectionExpression("pk, sk, g")
                 .exclusiveStartKey(from.isEmpty() ? null : from)));
     }
 
-    private static List<WriteRequest> deletions(ScanResponse page) {
-        return page.items().stream()
-                .map(key -> WriteRequest.builder()
-                        .deleteRequest(delete -> delete.key(key))
-                        .build())
-                .toList();
+    private static WriteRequest deletion(Map<String, AttributeValue> item) {
+        return WriteRequest.builder()
+                .deleteRequest(delete -> delete.key(Keys.keyOf(item)))
+                .build();
     }
 
     @Override

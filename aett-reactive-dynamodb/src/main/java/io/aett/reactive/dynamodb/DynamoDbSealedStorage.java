@@ -37,7 +37,10 @@ final class DynamoDbSealedStorage implements SealedStorage<DynamoDbSealedStorage
     @Override
     public Mono<Reservation> reserve(List<EncodedCommit> batch) {
         List<String> tenants = tenantsOf(batch);
-        return Mono.zip(counter.take(batch.size()), generations.current(tenants), Reservation::new)
+        return Mono.zip(counter.take(batch.size()), generations.current(tenants))
+                .flatMap(both -> generations
+                        .begun(both.getT2(), both.getT1().storeId())
+                        .map(all -> new Reservation(both.getT1().first(), all)))
                 .onErrorMap(
                         failure -> DynamoDbFailures.classify(failure) == Kind.UNKNOWN,
                         failure -> new StorageUnavailableException(
@@ -56,8 +59,12 @@ final class DynamoDbSealedStorage implements SealedStorage<DynamoDbSealedStorage
         return Mono.defer(() -> placing.place(IntStream.range(0, batch.size())
                         .mapToObj(i -> attempt(reservation, i, batch.get(i)))
                         .toList()))
-                .flatMap(placements ->
-                        anyLost(placements) ? moveCounter().thenReturn(placements) : Mono.just(placements));
+                .flatMap(placements -> anyLost(placements) ? helped(placements) : Mono.just(placements));
+    }
+
+    /** What only helps the next try decides nothing: were the counter still behind, that one would come here again. */
+    private Mono<List<Placement>> helped(List<Placement> placements) {
+        return moveCounter().onErrorComplete().thenReturn(placements);
     }
 
     private static Attempt attempt(Reservation reservation, int index, EncodedCommit commit) {
@@ -100,7 +107,9 @@ final class DynamoDbSealedStorage implements SealedStorage<DynamoDbSealedStorage
                 .map(found -> Run.dense(
                         head,
                         request.after(),
-                        page.stream().map(entry -> slot(entry, found)).toList(),
+                        page.stream()
+                                .map(entry -> slot(entry, found.byPosition()))
+                                .toList(),
                         end));
     }
 

@@ -28,7 +28,9 @@ final class DynamoDbSnapshotTable implements SnapshotTable {
 
     @Override
     public Mono<Void> put(EncodedSnapshot snapshot) {
-        return generations.current(snapshot.stream().tenantId()).flatMap(generation -> {
+        String tenantId = snapshot.stream().tenantId();
+        return generations.ofWriter(List.of(tenantId)).flatMap(found -> {
+            long generation = found.getOrDefault(tenantId, Generations.NONE);
             List<TransactWriteItem> writes = new ArrayList<>();
             writes.add(put(Keys.directoryEntry(generation, snapshot.stream())));
             Items.snapshot(generation, snapshot).forEach(item -> writes.add(put(item)));
@@ -91,9 +93,24 @@ final class DynamoDbSnapshotTable implements SnapshotTable {
                             .map(ItemResponse::item)
                             .toList();
                     Map<String, AttributeValue> now = items.get(0);
+                    if (now.isEmpty()) {
+                        return Mono.empty();
+                    }
                     return Items.chunks(now) == chunks
-                            ? Mono.just(Items.toSnapshot(stream, now, items.subList(1, items.size())))
+                            ? complete(stream, now, items.subList(1, items.size()))
                             : complete(stream, now);
                 });
+    }
+
+    /** What is not whole was purged, or is malformed. */
+    private Mono<EncodedSnapshot> complete(
+            StreamKey stream, Map<String, AttributeValue> first, List<Map<String, AttributeValue>> chunks) {
+        EncodedSnapshot snapshot = Items.toSnapshot(stream, first, chunks);
+        return Items.isWhole(first, chunks)
+                ? Mono.just(snapshot)
+                : generations
+                        .current(stream.tenantId())
+                        .filter(now -> now == Keys.generationOf(Keys.partition(first)))
+                        .map(still -> snapshot);
     }
 }

@@ -22,8 +22,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <pre>
  * n  sequence                     x  nonce of the attempt          g  generation
- * r  revision of the last event   t  stamp, microseconds           d  lowest generation that may have left something
+ * r  revision of the last event   t  stamp, microseconds           d  generations that may have left something
  * e  number of events             p  position                      s  id of the store
+ * q  a drop has begun
  * i  commit id                    c  partition key of the commit   o  whether there is a global order
  * b  bytes                        z  length before deflating       w  whether initialize() created the table
  * k  number of chunks that follow the first item
@@ -81,6 +82,7 @@ final class Items {
 
     static Map<String, AttributeValue> marker(long generation, EncodedCommit commit, Instant stamp, long position) {
         Map<String, AttributeValue> item = new HashMap<>(Keys.marker(generation, commit.stream(), commit.commitId()));
+        item.put("n", number(commit.sequence()));
         item.put("r", number(commit.revision()));
         item.put("x", uuid(commit.nonce()));
         item.put("t", number(micros(stamp)));
@@ -98,6 +100,12 @@ final class Items {
         return item;
     }
 
+    /** Whether these are all the chunks that the first item speaks of. */
+    static boolean isWhole(Map<String, AttributeValue> first, List<Map<String, AttributeValue>> chunks) {
+        return chunks.size() == chunks(first) && chunks.stream().allMatch(chunk -> chunk.containsKey("b"));
+    }
+
+    /** With an empty payload, which whoever decodes it refuses, when it is not whole. */
     static EncodedCommit toCommit(Map<String, AttributeValue> first, List<Map<String, AttributeValue>> chunks) {
         return new EncodedCommit(
                 Keys.streamOf(Keys.partition(first)),
@@ -154,6 +162,19 @@ final class Items {
         return AttributeValue.fromN(Long.toString(value));
     }
 
+    static AttributeValue numbers(List<Long> values) {
+        return AttributeValue.fromNs(
+                values.stream().map(value -> Long.toString(value)).toList());
+    }
+
+    /** The numbers in an attribute, none when there is none. */
+    static List<Long> numbers(Map<String, AttributeValue> item, String attribute) {
+        AttributeValue value = item.get(attribute);
+        return value == null || !value.hasNs()
+                ? List.of()
+                : value.ns().stream().map(Long::valueOf).toList();
+    }
+
     static AttributeValue uuid(UUID id) {
         ByteBuffer bytes = ByteBuffer.allocate(16);
         bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
@@ -207,6 +228,9 @@ final class Items {
     }
 
     private static byte[] payload(Map<String, AttributeValue> first, List<Map<String, AttributeValue>> chunks) {
+        if (!isWhole(first, chunks)) {
+            return new byte[0];
+        }
         List<SdkBytes> parts = new ArrayList<>(1 + chunks.size());
         parts.add(bytes(first));
         chunks.forEach(chunk -> parts.add(bytes(chunk)));

@@ -4,6 +4,7 @@ import io.aett.reactive.spi.StreamKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -11,7 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>The partition key begins with a letter for the kind. Numbers in it end at a colon, and a tenant that is followed by
  * a stream goes with its length ({@link StreamKey#joined()}), so nothing in an id can look like something else. Whatever
- * belongs to a tenant carries the tenant's generation. Numbers that have to sort are zero-padded to 19 digits.
+ * belongs to a tenant carries the tenant's generation, in ten digits to the base of 36. Numbers that have to sort are
+ * zero-padded to 19 digits.
  *
  * <pre>
  * m                            0                   the counter of positions, and the store's id
@@ -40,6 +42,21 @@ final class Keys {
     /** So many consecutive positions share a lane, so that a short read needs few lanes. */
     static final int STRIPE = 32;
 
+    /** Generations are positive and below this: ten digits to the base of 36. */
+    static final long GENERATIONS = 3_656_158_440_062_976L;
+
+    /** Partition and sort key, with a line's end between them: no id contains one. */
+    private static final Pattern SHAPE = Pattern.compile(String.join(
+            "|",
+            "m\n0",
+            "h[0-9a-z]{10}:\\d+:.+\n0",
+            "c[0-9a-z]{10}:\\d+:.+\n\\d{19}(\\.\\d{4})?",
+            "i[0-9a-z]{10}:[0-9a-f-]{36}:\\d+:.+\n0",
+            "s[0-9a-z]{10}:\\d+:.+\n(\\d{19}|~\\d{19}\\.\\d{4})",
+            "d[0-9a-z]{10}:[0-7]:.+\n.+",
+            "l[0-7]\n\\d{19}"));
+
+    private static final int GENERATION_DIGITS = 10;
     private static final int DIRECTORY_LANES = 8;
     private static final int DIGITS = 19;
 
@@ -71,16 +88,16 @@ final class Keys {
     }
 
     static Map<String, AttributeValue> head(long generation, StreamKey stream) {
-        return key("h" + generation + ":" + stream.joined(), ALONE);
+        return key("h" + text(generation) + ":" + stream.joined(), ALONE);
     }
 
     static String commits(long generation, StreamKey stream) {
-        return "c" + generation + ":" + stream.joined();
+        return "c" + text(generation) + ":" + stream.joined();
     }
 
     /** What the partition keys of all commits of a tenant begin with, and no other. */
     static String commitsOfTenant(long generation, String tenantId) {
-        return "c" + generation + ":" + utf8Length(tenantId) + ":" + tenantId;
+        return "c" + text(generation) + ":" + utf8Length(tenantId) + ":" + tenantId;
     }
 
     static Map<String, AttributeValue> commit(long generation, StreamKey stream, long revision) {
@@ -88,11 +105,11 @@ final class Keys {
     }
 
     static Map<String, AttributeValue> marker(long generation, StreamKey stream, UUID commitId) {
-        return key("i" + generation + ":" + commitId + ":" + stream.joined(), ALONE);
+        return key("i" + text(generation) + ":" + commitId + ":" + stream.joined(), ALONE);
     }
 
     static String snapshots(long generation, StreamKey stream) {
-        return "s" + generation + ":" + stream.joined();
+        return "s" + text(generation) + ":" + stream.joined();
     }
 
     static Map<String, AttributeValue> directoryEntry(long generation, StreamKey stream) {
@@ -101,7 +118,7 @@ final class Keys {
     }
 
     static String directory(long generation, int lane, String tenantId) {
-        return "d" + generation + ":" + lane + ":" + tenantId;
+        return "d" + text(generation) + ":" + lane + ":" + tenantId;
     }
 
     static int directoryLanes() {
@@ -148,9 +165,9 @@ final class Keys {
         return "0".repeat(DIGITS - digits.length()) + digits;
     }
 
-    /** The generation in the partition key of commits. */
-    static long generationOf(String commits) {
-        return Long.parseLong(commits, 1, commits.indexOf(':'), 10);
+    /** The generation in the partition key of commits or snapshots. */
+    static long generationOf(String partition) {
+        return Long.parseLong(partition, 1, 1 + GENERATION_DIGITS, 36);
     }
 
     /** The stream in the partition key of commits. */
@@ -165,6 +182,25 @@ final class Keys {
             stream += Character.charCount(codePoint);
         }
         return new StreamKey(commits.substring(tenant, stream), commits.substring(stream));
+    }
+
+    static boolean isCounter(Map<String, AttributeValue> key) {
+        return partition(key).equals("m") && sort(key).equals(ALONE);
+    }
+
+    /** Whether an item is of the store, by its key alone; of a generation, which begins as an id may, by what it holds too. */
+    static boolean isOfStore(Map<String, AttributeValue> item) {
+        String partition = partition(item);
+        if (partition.charAt(0) == 'g') {
+            AttributeValue generation = item.get("g");
+            return sort(item).equals(ALONE) && partition.length() > 1 && generation != null && generation.n() != null;
+        }
+        return SHAPE.matcher(partition + '\n' + sort(item)).matches();
+    }
+
+    private static String text(long generation) {
+        String digits = Long.toString(generation, 36);
+        return "0".repeat(GENERATION_DIGITS - digits.length()) + digits;
     }
 
     private static int utf8Length(String text) {

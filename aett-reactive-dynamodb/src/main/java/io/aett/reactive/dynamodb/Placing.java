@@ -4,8 +4,10 @@ import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.sealedlog.Placement;
 import io.aett.reactive.spi.AppendResult;
+import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.FailureClassifier.Kind;
 import io.aett.reactive.spi.StoredHead;
+import io.aett.reactive.spi.StreamKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,10 +50,12 @@ final class Placing {
 
     private final Table table;
     private final Commits commits;
+    private final Generations generations;
 
-    Placing(Table table, Commits commits) {
+    Placing(Table table, Commits commits, Generations generations) {
         this.table = table;
         this.commits = commits;
+        this.generations = generations;
     }
 
     /** What became of one commit. */
@@ -251,7 +255,18 @@ final class Placing {
         return commits.at(attempt.generation(), attempt.commit().stream(), Items.number(marker, "r"))
                 .<Placement>map(
                         stored -> new Placement.Refused(new AppendResult.AlreadyStored(stored), attempt.position()))
-                .defaultIfEmpty(new Placement.PositionLost(attempt.position()));
+                .switchIfEmpty(Mono.defer(() -> markedOnly(attempt, marker)));
+    }
+
+    /** The commit was purged after its marker had been met; or else it is missing, and its place is known. */
+    private Mono<Placement> markedOnly(Attempt attempt, Map<String, AttributeValue> marker) {
+        StreamKey stream = attempt.commit().stream();
+        return generations.current(stream.tenantId()).map(now -> {
+            EncodedCommit missing = Commits.missing(stream, marker, Items.number(marker, "p"));
+            return now == attempt.generation()
+                    ? new Placement.Refused(new AppendResult.AlreadyStored(missing), attempt.position())
+                    : new Placement.PositionLost(attempt.position());
+        });
     }
 
     private static AppendResult refusal(Attempt attempt, Map<String, AttributeValue> headItem) {

@@ -1,16 +1,17 @@
 package io.aett.reactive.dynamodb;
 
 import io.aett.reactive.spi.StreamKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -20,9 +21,13 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * Removes a tenant: raises its generation, from which moment nobody sees the old one, and then deletes the old one's items.
+ * Removes a tenant: replaces its generation, from which moment nobody sees the old one, and then deletes the old one's items.
  *
- * <p>Every step may be interrupted and done again. The generation's item remembers the lowest generation that may still have
+ * <p>The first step is one conditional write, from the generation that was there when the purge began to a new one. It is the
+ * whole effect, and so an interrupted purge has all of it or none. A request that was given up, or sent again, and is only now
+ * carried out finds another generation and does nothing; what was written since stays.
+ *
+ * <p>Every later step may be interrupted and done again. The generation's item remembers which older ones may still have
  * items; a stream leaves the directory when nothing is left of it; of each commit, what is found by it (its entry in the
  * order, its marker) goes before it. Entries of the order become tombstones instead of being deleted: a position that once
  * held a commit must never take another one, not even after the counter was set back.
@@ -30,6 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 final class Purge {
 
     private static final int STREAMS_AT_ONCE = 8;
+    private static final int RETRIES = 8;
 
     private final Table table;
     private final Generations generations;
@@ -40,32 +46,58 @@ final class Purge {
     }
 
     Mono<Void> purge(String tenantId) {
-        UpdateItemRequest raise = UpdateItemRequest.builder()
-                .tableName(table.name())
-                .key(Keys.generation(tenantId))
-                .updateExpression("ADD g :one")
-                .expressionAttributeValues(Map.of(":one", Items.number(1)))
-                .returnValues(ReturnValue.ALL_NEW)
-                .build();
-        return table.update(raise).flatMap(raised -> {
-            long current = Items.number(raised, "g");
-            long lowest = Items.number(raised, "d");
-            generations.learn(tenantId, current);
-            return Flux.fromStream(
-                            LongStream.range(Math.max(0, lowest - 1), current).boxed())
-                    .concatMap(generation -> generation(tenantId, generation))
-                    .then(cleaned(tenantId, current));
-        });
+        return generations
+                .ofWriter(List.of(tenantId))
+                .map(found -> found.getOrDefault(tenantId, Generations.NONE))
+                .flatMap(old -> replaced(tenantId, old, generations.draw())
+                        .flatMap(item -> clean(tenantId, old, item))
+                        .then(generations.current(tenantId))
+                        .then());
     }
 
-    /** One lower is looked at again next time: a writer that was stalled may still have begun a stream there. */
-    private Mono<Void> cleaned(String tenantId, long lowest) {
+    /** The item as it is after that. Without the client's own retries, which would go on when nobody waits for them any more. */
+    private Mono<Map<String, AttributeValue>> replaced(String tenantId, long old, long next) {
+        UpdateItemRequest replace = UpdateItemRequest.builder()
+                .tableName(table.name())
+                .key(Keys.generation(tenantId))
+                .updateExpression("SET g = :next ADD d :dead")
+                .conditionExpression("g = :old")
+                .expressionAttributeValues(Map.of(
+                        ":next", Items.number(next),
+                        ":old", Items.number(old),
+                        ":dead", Items.numbers(List.of(old))))
+                .returnValues(ReturnValue.ALL_NEW)
+                .overrideConfiguration(Transaction.ONCE)
+                .build();
+        return table.update(replace)
+                .retryWhen(Retry.backoff(RETRIES, Duration.ofMillis(20))
+                        .maxBackoff(Duration.ofSeconds(1))
+                        .scheduler(table.scheduler())
+                        .filter(DynamoDbFailures::isTransient)
+                        .onRetryExhaustedThrow((spec, signal) -> signal.failure()))
+                .onErrorResume(ConditionalCheckFailedException.class, done -> table.get(Keys.generation(tenantId)));
+    }
+
+    /** The last one is looked at again next time: a writer that was stalled may still have begun a stream there. */
+    private Mono<Void> clean(String tenantId, long last, Map<String, AttributeValue> item) {
+        long current = Items.number(item, "g");
+        List<Long> dead = Items.numbers(item, "d").stream()
+                .filter(generation -> generation != current)
+                .toList();
+        List<Long> clean =
+                dead.stream().filter(generation -> generation != last).toList();
+        return Flux.fromIterable(dead)
+                .concatMap(generation -> generation(tenantId, generation))
+                .then(clean.isEmpty() ? Mono.empty() : forgotten(tenantId, clean));
+    }
+
+    private Mono<Void> forgotten(String tenantId, List<Long> clean) {
         return table.write(c -> c.updateItem(update -> update.tableName(table.name())
                         .key(Keys.generation(tenantId))
-                        .updateExpression("SET d = :d")
-                        .conditionExpression("attribute_not_exists(d) OR d < :d")
-                        .expressionAttributeValues(Map.of(":d", Items.number(lowest)))))
-                .onErrorResume(ConditionalCheckFailedException.class, further -> Mono.empty())
+                        .updateExpression("DELETE d :clean")
+                        .conditionExpression("attribute_exists(g)")
+                        .expressionAttributeValues(Map.of(":clean", Items.numbers(clean)))))
+                .onErrorResume(ConditionalCheckFailedException.class, dropped -> Mono.empty())
                 .then();
     }
 

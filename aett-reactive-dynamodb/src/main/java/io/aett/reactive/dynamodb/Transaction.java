@@ -23,7 +23,7 @@ final class Transaction {
      * The client sends a transaction once: its own retries would hide whether an attempt before the last one may have been
      * applied, and with it whether nothing was written.
      */
-    private static final AwsRequestOverrideConfiguration ONCE = AwsRequestOverrideConfiguration.builder()
+    static final AwsRequestOverrideConfiguration ONCE = AwsRequestOverrideConfiguration.builder()
             .addPlugin(client -> client.overrideConfiguration(client.overrideConfiguration().toBuilder()
                     .retryStrategy(AwsRetryStrategy.doNotRetry())
                     .build()))

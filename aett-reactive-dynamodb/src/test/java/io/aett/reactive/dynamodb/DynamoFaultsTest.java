@@ -9,6 +9,10 @@ import io.aett.reactive.DuplicateCommitException;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
+import io.aett.reactive.spi.AppendResult;
+import io.aett.reactive.spi.CommitLog;
+import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.FailureClassifier;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Outcome;
@@ -17,6 +21,7 @@ import io.aett.reactive.testkit.support.Recorder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -259,5 +264,64 @@ class DynamoFaultsTest extends DynamoSuite {
 
         assertThat(stored).hasSize(200);
         assertThat(readAll()).containsExactlyInAnyOrderElementsOf(stored);
+    }
+
+    /** The second position is sealed; what only helps the next try fails, and that is nobody's concern. */
+    @Test
+    void a_counter_that_cannot_be_moved_does_not_undo_what_was_stored() {
+        store();
+        CommitLog log = data().log(true, faults);
+        Await.value(log.append(DynamoFixture.batch(TENANT, 1, 1)));
+        Await.done(items().put(Keys.logEntry(3)));
+        faults.fail(
+                request -> request instanceof QueryRequest query && Boolean.FALSE.equals(query.scanIndexForward()),
+                Faults.ALWAYS,
+                Faults::throttled);
+
+        List<AppendResult> results = Await.value(log.append(DynamoFixture.batch("tenant-2", 2, 1)));
+
+        assertThat(results).hasSize(2).allMatch(AppendResult.Appended.class::isInstance);
+    }
+
+    @Test
+    void a_generation_that_cannot_be_looked_up_leaves_the_outcome_unknown_without_an_order() {
+        store(); // so that the table is there
+        Await.done(store().management().drop());
+        EventStore store = data().openUnordered(faults);
+        Await.done(store.management().initialize());
+        Commit before = commit(store, first(noted("a")));
+        faults.fail(GetItemRequest.class, Faults.ALWAYS, Faults::throttled);
+        Commit attempt = after(before, noted("b"));
+
+        Await.error(CommitOutcomeUnknownException.class, store.commits().commit(attempt));
+
+        faults.heal();
+        assertThat(read(data().openUnordered(), TENANT, STREAM)).hasSize(2);
+    }
+
+    /** One of two is in the right generation at once; of the other one the second try fails. */
+    @Test
+    void an_append_that_was_stored_in_part_is_not_said_to_be_nothing() {
+        EventStore one = data().openUnordered();
+        Await.done(one.management().initialize());
+        commit(one, firstOf(TENANT, "known", noted("a")));
+        commit(one, firstOf("tenant-2", "known", noted("b")));
+        CommitLog log = data().log(false, faults);
+        Await.value(log.append(DynamoFixture.batch(TENANT, 1, 1)));
+        Await.value(log.append(DynamoFixture.batch("tenant-2", 1, 1)));
+        Await.done(one.management().purge(TENANT));
+        AtomicInteger sent = new AtomicInteger();
+        faults.fail(
+                request -> request instanceof TransactWriteItemsRequest && sent.getAndIncrement() > 0,
+                Faults.ALWAYS,
+                Faults::throttled);
+        List<EncodedCommit> batch = List.of(
+                DynamoFixture.batch(TENANT, 1, 1).get(0),
+                DynamoFixture.batch("tenant-2", 1, 2).get(0));
+
+        Throwable failure = Await.error(Throwable.class, log.append(batch));
+
+        assertThat(DynamoDbFailures.classify(failure)).isEqualTo(FailureClassifier.Kind.UNKNOWN);
+        assertThat(failure).isInstanceOf(CommitOutcomeUnknownException.class);
     }
 }

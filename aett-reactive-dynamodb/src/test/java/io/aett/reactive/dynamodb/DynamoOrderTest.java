@@ -198,4 +198,28 @@ class DynamoOrderTest extends DynamoSuite {
         assertThat(readAll()).containsExactly(before, after);
         assertThat(data().requests.names()).containsExactly("BatchGetItem", "GetItem", "Query");
     }
+
+    /** R2: each page sees more than the one before, and the read shows what there was when it began. */
+    @Test
+    void a_read_of_a_tenant_never_shows_a_commit_without_its_predecessor() {
+        commit(firstOf(TENANT, "before", noted("1")));
+        Commit first = commit(first(noted("first")));
+        Recorder<Commit> second = stall(stalled(), after(first, noted("second")));
+        Commit between = commit(firstOf(TENANT, "between", noted("2")));
+        commit(firstOf(TENANT, "behind", noted("3")));
+        EventStore reading = data().open(FixtureOptions.defaults().withPageSize(3));
+        Recorder<Commit> reader = Recorder.of(reading.commits().getAllTo(TENANT, STAMP.plusSeconds(60)), 1);
+        reader.await(1);
+        Await.until(() -> "the page", () -> data().openResources() == 0);
+        gate.open();
+        Commit late = second.awaitCompletion().get(0);
+        commit(after(late, noted("third")));
+
+        reader.request(100);
+
+        assertThat(late.checkpointToken()).isLessThan(between.checkpointToken());
+        assertThat(reader.awaitCompletion())
+                .filteredOn(commit -> commit.streamId().equals(STREAM))
+                .containsExactly(first);
+    }
 }

@@ -13,12 +13,15 @@ import io.aett.reactive.testkit.support.Await;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -186,5 +189,98 @@ class DynamoTableTest extends DynamoSuite {
                         .management()
                         .initialize());
         assertThat(refused.getMessage()).contains("globalOrder(true)").contains("globalOrder(false)");
+    }
+
+    /** M3: keys that look much like those of the store. */
+    private static final List<Map<String, AttributeValue>> FOREIGN = Stream.of(
+                    "customer#1/profile", "m/1", "c/0", "cart-7/0", "g/0", "gold/0", "h0:1/0", "l9/0", "s3/1")
+            .map(key -> key.split("/"))
+            .map(key -> Keys.key(key[0], key[1]))
+            .toList();
+
+    private void putForeign() {
+        FOREIGN.forEach(item -> Await.done(items().put(item)));
+    }
+
+    @Test
+    void drop_removes_what_is_the_stores_and_nothing_else_of_a_table_that_was_there() {
+        createByHand("pk", "sk");
+        putForeign();
+        Commit stored = commit(first(noted("a")));
+        commit(after(stored, noted(RandomText.of(500_000))));
+        Await.done(store().snapshots().add(new Snapshot(TENANT, STREAM, 1, 1, new State("s", 1), Map.of())));
+        Await.done(store().snapshots()
+                .add(new Snapshot(TENANT, STREAM, 2, 2, new State(RandomText.of(900_000), 1), Map.of())));
+
+        Await.done(store().management().drop());
+
+        assertThat(Await.all(items().items())).containsExactlyInAnyOrderElementsOf(FOREIGN);
+    }
+
+    @Test
+    void a_table_that_is_no_store_is_not_dropped() {
+        createByHand("pk", "sk");
+        putForeign();
+        EventStore store = data().open(FixtureOptions.defaults());
+
+        StorageException refused =
+                Await.error(StorageException.class, store.management().drop());
+
+        assertThat(refused.getMessage()).contains(data().table).contains("nothing was removed");
+        assertThat(Await.all(items().items())).containsExactlyInAnyOrderElementsOf(FOREIGN);
+    }
+
+    @Test
+    void a_drop_that_was_interrupted_goes_on_when_it_is_repeated() {
+        createByHand("pk", "sk");
+        commit(first(noted("a")));
+        Faults faults = new Faults();
+        EventStore store = data().openThrough(FixtureOptions.defaults(), faults);
+        faults.fail(BatchWriteItemRequest.class, Faults.ALWAYS, Faults::denied);
+        Await.error(StorageException.class, store.management().drop());
+        assertThat(Await.error(StorageException.class, store.commits().commit(firstOf(TENANT, "other", noted("b")))))
+                .hasMessageContaining("initialize");
+        faults.heal();
+
+        Await.done(store.management().drop());
+
+        assertThat(Await.all(items().items())).isEmpty();
+    }
+
+    /** M4: also where the table is there. */
+    @Test
+    void use_of_a_table_that_is_no_store_yet_is_an_error_that_names_the_cure_and_writes_nothing() {
+        createByHand("pk", "sk");
+        for (EventStore store : List.of(data().open(FixtureOptions.defaults()), data().openUnordered())) {
+            List.of(
+                            store.commits().get(TENANT, STREAM),
+                            store.commits().head(TENANT, STREAM).flux(),
+                            store.commits().commit(first(noted("x"))).flux(),
+                            store.snapshots().get(TENANT, STREAM).flux(),
+                            store.snapshots()
+                                    .add(new Snapshot(TENANT, STREAM, 1, 1, new State("s", 1), Map.of()))
+                                    .flux(),
+                            store.management().purge(TENANT).flux())
+                    .forEach(use ->
+                            assertThat(Await.error(StorageException.class, use)).hasMessageContaining("initialize"));
+        }
+        assertThat(Await.all(items().items())).isEmpty();
+    }
+
+    @Test
+    void initialize_completes_a_drop_that_was_interrupted_first() {
+        createByHand("pk", "sk");
+        commit(first(noted("a")));
+        Faults faults = new Faults();
+        EventStore store = data().openThrough(FixtureOptions.defaults(), faults);
+        faults.fail(BatchWriteItemRequest.class, Faults.ALWAYS, Faults::denied);
+        Await.error(StorageException.class, store.management().drop());
+        faults.heal();
+
+        Await.done(store.management().initialize());
+
+        assertThat(read(store, TENANT, STREAM)).isEmpty();
+        assertThat(commit(store, first(noted("c"))).checkpointToken()).isEqualTo(1);
+        assertThat(Await.value(raw().commits(TENANT))).isEqualTo(1);
     }
 }

@@ -7,20 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /** Holds calls of a client up before they are sent, as a writer is that the operating system does not run. */
 final class Gate {
 
+    private static final BiPredicate<String, Object> NOTHING = (method, request) -> false;
+
     private final List<Runnable> waiting = new ArrayList<>();
-    private final AtomicReference<String> closedFor = new AtomicReference<>("");
+    private final AtomicReference<BiPredicate<String, Object>> closedFor = new AtomicReference<>(NOTHING);
 
     /** A client that goes through this gate. */
     DynamoDbAsyncClient around(DynamoDbAsyncClient client) {
         return (DynamoDbAsyncClient) Proxy.newProxyInstance(
                 Gate.class.getClassLoader(), new Class<?>[] {DynamoDbAsyncClient.class}, (proxy, method, arguments) -> {
-                    if (!method.getName().equals(closedFor.get())) {
+                    Object request = arguments == null || arguments.length == 0 ? "" : arguments[0];
+                    if (!closedFor.get().test(method.getName(), request)) {
                         return call(client, method, arguments);
                     }
                     CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
@@ -63,7 +68,12 @@ final class Gate {
 
     /** From now on calls of this method wait. */
     void closeFor(String method) {
-        closedFor.set(method);
+        closeFor(method, request -> true);
+    }
+
+    /** From now on such calls of this method wait. */
+    void closeFor(String method, Predicate<Object> which) {
+        closedFor.set((name, request) -> name.equals(method) && which.test(request));
     }
 
     int waiting() {
@@ -74,7 +84,7 @@ final class Gate {
 
     /** Lets go what waits and what comes. */
     void open() {
-        closedFor.set("");
+        closedFor.set(NOTHING);
         List<Runnable> free;
         synchronized (waiting) {
             free = List.copyOf(waiting);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.spi.StreamKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,13 @@ class KeysTest {
         LongStream.rangeClosed(1, 1000).forEach(position -> keys.add(Keys.logEntry(position)));
 
         assertThat(new HashSet<>(keys)).hasSameSizeAs(keys);
+        assertThat(keys).allMatch(key -> Keys.isOfStore(withGeneration(key)));
+    }
+
+    private static Map<String, AttributeValue> withGeneration(Map<String, AttributeValue> key) {
+        Map<String, AttributeValue> item = new HashMap<>(key);
+        item.put("g", Items.number(1));
+        return item;
     }
 
     @Test
