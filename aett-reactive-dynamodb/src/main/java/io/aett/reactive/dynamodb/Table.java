@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -130,9 +131,14 @@ final class Table {
         return Mono.fromFuture(sent.handle(Settled::new), true).flatMap(Settled::toMono);
     }
 
-    /** The item with this key, or empty. */
+    /** The item with this key, or empty: which an answer says only if it says what it took, too. */
     Mono<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
-        return read(c -> c.getItem(get -> get.tableName(name).key(key).consistentRead(true)))
+        return read(
+                        c -> c.getItem(get -> get.tableName(name)
+                                .key(key)
+                                .consistentRead(true)
+                                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)),
+                        answer -> answer.hasItem() || answer.consumedCapacity() != null)
                 .filter(response -> response.hasItem() && !response.item().isEmpty())
                 .map(response -> response.item());
     }
