@@ -1,8 +1,11 @@
 package io.aett.reactive.dynamodb;
 
 import io.aett.reactive.CommitIds;
+import io.aett.reactive.sealedlog.Patience;
 import io.aett.reactive.spi.LogHead;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -17,6 +20,8 @@ final class Counter {
 
     private final Table table;
     private final Supplier<UUID> ids = new CommitIds();
+    /** Tells only which slot for an announcement is likely free. */
+    private volatile Map<String, AttributeValue> lastSeen = Map.of();
 
     Counter(Table table) {
         this.table = table;
@@ -25,23 +30,34 @@ final class Counter {
     /** The first of as many consecutive positions as were asked for, and the id of the store. */
     record Taken(long first, UUID storeId) {}
 
-    /** Takes so many consecutive positions. */
-    Mono<Taken> take(int positions) {
-        UpdateItemRequest request = update().updateExpression("ADD n :k")
+    /** Takes so many consecutive positions, and asks readers to wait that long for them. */
+    Mono<Taken> take(int positions, Duration patience) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":k", Items.number(positions));
+        String more = patience.isZero() ? "" : Announcements.setting(lastSeen, patience, values) + ", ";
+        UpdateItemRequest request = update().updateExpression("SET " + more + "n = n + :k")
                 .conditionExpression("attribute_exists(s)")
-                .expressionAttributeValues(Map.of(":k", Items.number(positions)))
+                .expressionAttributeValues(values)
                 .returnValues(ReturnValue.ALL_NEW)
                 .build();
         return table.update(request)
+                .doOnNext(counter -> lastSeen = counter)
                 .map(counter -> new Taken(Items.number(counter, "n") - positions + 1, storeId(counter)))
                 .onErrorMap(ConditionalCheckFailedException.class, none -> notInitialized());
     }
 
+    /** How far the order goes, of which store it is, and how long writers ask readers to wait. */
+    record Seen(LogHead head, List<Patience> announced) {}
+
+    Mono<Seen> seen() {
+        return item().filter(item -> item.containsKey("s"))
+                .map(item -> new Seen(new LogHead(storeId(item), Items.number(item, "n")), Announcements.in(item)))
+                .switchIfEmpty(Mono.error(this::notInitialized));
+    }
+
     /** How far the order goes, and of which store it is. */
     Mono<LogHead> head() {
-        return item().filter(item -> item.containsKey("s"))
-                .map(item -> new LogHead(storeId(item), Items.number(item, "n")))
-                .switchIfEmpty(Mono.error(this::notInitialized));
+        return seen().map(Seen::head);
     }
 
     /** The id of the store; an error when the table is none. */

@@ -9,9 +9,11 @@ import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.FailureClassifier.Kind;
 import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.PageRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import reactor.core.publisher.Mono;
 
 /** The primitives of the sealed log: a counter item, transactions that create at a position, and lanes to read. */
@@ -32,19 +34,31 @@ final class DynamoDbSealedStorage implements SealedStorage<DynamoDbSealedStorage
     }
 
     /** The first of as many positions as there are commits, and the generations of their tenants. */
-    record Reservation(long first, Map<String, Long> generations) {}
+    record Reservation(long first, int commits, Map<String, Long> generations) {}
 
     @Override
     public Mono<Reservation> reserve(List<EncodedCommit> batch) {
+        return reserve(batch, Duration.ZERO);
+    }
+
+    @Override
+    public Mono<Reservation> reserve(List<EncodedCommit> batch, Duration patience) {
         List<String> tenants = tenantsOf(batch);
-        return Mono.zip(counter.take(batch.size()), generations.current(tenants))
+        return Mono.zip(counter.take(batch.size(), patience), generations.current(tenants))
                 .flatMap(both -> generations
                         .begun(both.getT2(), both.getT1().storeId())
-                        .map(all -> new Reservation(both.getT1().first(), all)))
+                        .map(all -> new Reservation(both.getT1().first(), batch.size(), all)))
                 .onErrorMap(
                         failure -> DynamoDbFailures.classify(failure) == Kind.UNKNOWN,
                         failure -> new StorageUnavailableException(
                                 "DynamoDB: no position could be taken, nothing was written", failure));
+    }
+
+    @Override
+    public List<Long> positions(Reservation reservation) {
+        return LongStream.range(reservation.first, reservation.first + reservation.commits)
+                .boxed()
+                .toList();
     }
 
     static List<String> tenantsOf(List<EncodedCommit> batch) {
@@ -88,11 +102,14 @@ final class DynamoDbSealedStorage implements SealedStorage<DynamoDbSealedStorage
 
     @Override
     public Mono<Run> read(PageRequest request) {
-        return counter.head().flatMap(head -> {
+        return counter.seen().flatMap(seen -> {
+            LogHead head = seen.head();
             long through = Math.min(head.last(), saturated(request.after(), request.maxCommits()));
             return through <= request.after()
                     ? Mono.just(new Run(head, List.of(), request.after()))
-                    : lanes.entries(request.after(), through).flatMap(entries -> run(head, request, entries, through));
+                    : lanes.entries(request.after(), through)
+                            .flatMap(entries -> run(head, request, entries, through))
+                            .map(run -> run.announcing(seen.announced()));
         });
     }
 

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * r  revision of the last event   t  stamp, microseconds           d  generations that may have left something
  * e  number of events             p  position                      s  id of the store
  * q  a drop has begun
+ * f0 to f15, l0 to l15, y0 to y15: {@link Announcements}
  * i  commit id                    c  partition key of the commit   o  whether there is a global order
  * b  bytes                        z  length before deflating       w  whether initialize() created the table
  * k  number of chunks that follow the first item

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.InvalidCommitException;
+import io.aett.reactive.sealedlog.Patience;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Recorder;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The global order when a writer stalls at the worst moment, and when the counter is not what it was. */
@@ -221,5 +223,48 @@ class DynamoOrderTest extends DynamoSuite {
         assertThat(reader.awaitCompletion())
                 .filteredOn(commit -> commit.streamId().equals(STREAM))
                 .containsExactly(first);
+    }
+
+    /** Each of its tries takes longer than the other process's readers wait by themselves. */
+    @Test
+    void a_writer_that_is_slower_than_readers_in_other_processes_gets_on() {
+        Commit before = commit(first(noted("before")));
+        EventStore looking = data().open(
+                        FixtureOptions.defaults(),
+                        builder -> builder.sealDelay(Duration.ofMillis(10))
+                                .minPollInterval(Duration.ofMillis(10))
+                                .maxPollInterval(Duration.ofMillis(10)));
+        Recorder<Commit> follower = Recorder.of(looking.management().follow(0));
+        follower.await(1);
+        EventStore slow = data().openThrough(FixtureOptions.defaults().withTimeouts(Duration.ofSeconds(15)), gate);
+        gate.slowDown("transactWriteItems", Duration.ofSeconds(1));
+
+        Commit stored = commit(slow, firstOf(TENANT, "late", noted("late")));
+
+        assertThat(follower.await(2)).containsExactly(before, stored);
+        follower.dispose();
+    }
+
+    /** It goes with the positions, and is read with the head; the item holds a few, the oldest go. */
+    @Test
+    void what_writers_ask_for_is_read_with_the_head() {
+        store();
+        Counter counter = new Counter(new Table(DynamoFixture.rawClient(), data().table, Schedulers.parallel()));
+        Await.value(counter.take(2, Duration.ZERO));
+        assertThat(Await.value(counter.seen()).announced()).isEmpty();
+
+        for (int i = 1; i <= 40; i++) {
+            Await.value(counter.take(3, Duration.ofSeconds(i)));
+        }
+
+        Counter.Seen seen = Await.value(counter.seen());
+        assertThat(seen.head().last()).isEqualTo(122);
+        assertThat(seen.announced())
+                .hasSize(16)
+                .contains(new Patience(120, 122, Duration.ofSeconds(40)))
+                .allMatch(patience -> patience.last() - patience.first() == 2)
+                .filteredOn(patience -> patience.first() >= 120 - 3 * 7)
+                .hasSize(8);
+        assertThat(Items.size(Await.value(items().items('m').single()))).isLessThan(1024);
     }
 }

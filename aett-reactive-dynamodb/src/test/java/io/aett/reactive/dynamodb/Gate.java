@@ -3,9 +3,11 @@ package io.aett.reactive.dynamodb;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
@@ -18,12 +20,17 @@ final class Gate {
     private static final BiPredicate<String, Object> NOTHING = (method, request) -> false;
 
     private final List<Runnable> waiting = new ArrayList<>();
+    private volatile String slow = "";
+    private volatile Duration by = Duration.ZERO;
     private final AtomicReference<BiPredicate<String, Object>> closedFor = new AtomicReference<>(NOTHING);
 
     /** A client that goes through this gate. */
     DynamoDbAsyncClient around(DynamoDbAsyncClient client) {
         return (DynamoDbAsyncClient) Proxy.newProxyInstance(
                 Gate.class.getClassLoader(), new Class<?>[] {DynamoDbAsyncClient.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals(slow)) {
+                        return late(client, method, arguments);
+                    }
                     Object request = arguments == null || arguments.length == 0 ? "" : arguments[0];
                     if (!closedFor.get().test(method.getName(), request)) {
                         return call(client, method, arguments);
@@ -34,6 +41,14 @@ final class Gate {
                     }
                     return answer;
                 });
+    }
+
+    private CompletableFuture<@Nullable Object> late(
+            DynamoDbAsyncClient client, Method method, Object @Nullable [] arguments) {
+        CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+        CompletableFuture.delayedExecutor(by.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> send(client, method, arguments, answer));
+        return answer;
     }
 
     private static @Nullable Object call(DynamoDbAsyncClient client, Method method, Object @Nullable [] arguments)
@@ -64,6 +79,12 @@ final class Gate {
         } catch (Throwable e) {
             answer.completeExceptionally(e);
         }
+    }
+
+    /** From now on calls of this method are sent that much later. */
+    void slowDown(String method, Duration delay) {
+        by = delay;
+        slow = method;
     }
 
     /** From now on calls of this method wait. */
