@@ -12,7 +12,7 @@ public interface SnapshotStore {
 
     /**
      * The newest snapshot with a revision not above this one, or empty. Ends in {@link MalformedDataException} when it cannot be
-     * decoded.
+     * decoded, and in {@link StaleSnapshotException}, which is one of those, when its class had another form when it was written.
      */
     Mono<Snapshot> get(String tenantId, String streamId, long maxRevision);
 

@@ -65,16 +65,13 @@ final class CommitCodec {
     EncodedSnapshot encode(StreamKey stream, Snapshot snapshot) {
         EventMessage payload = new EventMessage(snapshot.payload(), Map.copyOf(snapshot.headers()));
         return new EncodedSnapshot(
-                stream,
-                snapshot.streamRevision(),
-                snapshot.commitSequence(),
-                writer.commit(Map.of(), List.of(payload)));
+                stream, snapshot.streamRevision(), snapshot.commitSequence(), writer.snapshot(payload));
     }
 
     Snapshot decode(EncodedSnapshot stored) {
         StreamKey stream = stored.stream();
         Place place = new Place(stream, stored.commitSequence(), stored.revision(), 0);
-        EnvelopeReader.Contents contents = reader.read(place, stored.payload());
+        EnvelopeReader.Contents contents = reader.snapshot(place, stored.payload());
         if (contents.events().size() != 1) {
             throw place.malformed("has a snapshot of " + contents.events().size() + " payloads");
         }

@@ -9,6 +9,7 @@ final class Envelope {
 
     static final int CURRENT = 1;
     static final String VERSION = "v";
+    static final String FORM = "form";
     static final String EVENTS = "events";
     static final String HEADERS = "headers";
     static final String MESSAGES = "messages";

@@ -31,7 +31,12 @@ final class EnvelopeReader {
     /** Throws {@link MalformedDataException} whatever is wrong with the bytes. */
     Contents read(Place place, byte[] payload) {
         Contents plain = plain(payload);
-        return plain == null ? parsed(place, payload) : plain;
+        return plain == null ? parsed(place, payload, false) : plain;
+    }
+
+    /** The same for a snapshot, whose form has to be the one that its class has now. */
+    Contents snapshot(Place place, byte[] payload) {
+        return parsed(place, payload, true);
     }
 
     /** Null when the parser has to look: at what is not plain, and at what is wrong. */
@@ -56,9 +61,9 @@ final class EnvelopeReader {
         return new Contents(Map.of(), List.of(events));
     }
 
-    private Contents parsed(Place place, byte[] payload) {
+    private Contents parsed(Place place, byte[] payload, boolean snapshot) {
         try (JsonParser in = Envelope.FACTORY.createParser(ObjectReadContext.empty(), payload)) {
-            return new Reading(place, payload, in).contents();
+            return new Reading(place, payload, in, snapshot).contents();
         } catch (EventStoreException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -87,11 +92,14 @@ final class EnvelopeReader {
         private final Place place;
         private final byte[] payload;
         private final JsonParser in;
+        private final boolean snapshot;
+        private @Nullable String form;
 
-        Reading(Place place, byte[] payload, JsonParser in) {
+        Reading(Place place, byte[] payload, JsonParser in, boolean snapshot) {
             this.place = place;
             this.payload = payload;
             this.in = in;
+            this.snapshot = snapshot;
         }
 
         Contents contents() {
@@ -106,6 +114,7 @@ final class EnvelopeReader {
                         version(in.getIntValue());
                         versioned = true;
                     }
+                    case Envelope.FORM -> form = in.getString();
                     case Envelope.EVENTS -> {
                         expect(in.currentToken(), JsonToken.START_ARRAY);
                         while (in.nextToken() != JsonToken.END_ARRAY) {
@@ -176,6 +185,10 @@ final class EnvelopeReader {
         private Object body(String topic, byte[] source, int from, int length) {
             if (!serializer.knows(topic)) {
                 throw place.unknown(topic);
+            }
+            String current = snapshot ? serializer.form(topic) : null;
+            if (current != null && !current.equals(form)) {
+                throw place.stale(topic, form);
             }
             Object body = deserialized(topic, source, from, length);
             if (body == null) {

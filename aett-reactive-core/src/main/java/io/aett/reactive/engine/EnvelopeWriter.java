@@ -62,6 +62,31 @@ final class EnvelopeWriter {
         }
     }
 
+    /** As a commit of this one event, with the form of its class in front. */
+    byte[] snapshot(EventMessage payload) {
+        try {
+            SerializedValue value = serializer.serialize(payload.body());
+            String form = serializer.form(value.topic());
+            Pieces pieces = new Pieces();
+            pieces.add(form == null ? START : start(form));
+            event(pieces, value, payload.headers());
+            pieces.add(END);
+            pieces.add(CLOSE);
+            return pieces.joined();
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static byte[] start(String form) {
+        byte[] text = written(out -> out.writeString(form));
+        Pieces pieces = new Pieces();
+        pieces.add(ascii("{\"v\":" + Envelope.CURRENT + ",\"" + Envelope.FORM + "\":"));
+        pieces.add(text);
+        pieces.add(ascii(",\"" + Envelope.EVENTS + "\":["));
+        return pieces.joined();
+    }
+
     private byte[] event(EventMessage event) {
         Pieces pieces = new Pieces();
         event(pieces, event);
@@ -69,7 +94,10 @@ final class EnvelopeWriter {
     }
 
     private void event(Pieces pieces, EventMessage event) {
-        SerializedValue value = serializer.serialize(event.body());
+        event(pieces, serializer.serialize(event.body()), event.headers());
+    }
+
+    private void event(Pieces pieces, SerializedValue value, Map<String, Object> headers) {
         pieces.add(beginnings.of(value.topic()));
         if (json) {
             pieces.add(value.content());
@@ -78,7 +106,7 @@ final class EnvelopeWriter {
             pieces.add(Base64.getEncoder().encode(value.content()));
             pieces.add(QUOTE);
         }
-        end(pieces, event.headers());
+        end(pieces, headers);
     }
 
     /** The headers, if there are any, and the end of the object that they belong to. */

@@ -1,8 +1,10 @@
 package io.aett.reactive.engine;
 
 import io.aett.reactive.MalformedDataException;
+import io.aett.reactive.StaleSnapshotException;
 import io.aett.reactive.UnknownTopicException;
 import io.aett.reactive.spi.StreamKey;
+import org.jspecify.annotations.Nullable;
 
 /** Where what is decoded was stored, for the errors that say so. */
 record Place(StreamKey stream, long sequence, long revision, long checkpoint) {
@@ -11,6 +13,11 @@ record Place(StreamKey stream, long sequence, long revision, long checkpoint) {
     MalformedDataException malformed(String detail) {
         return new MalformedDataException(
                 stream.tenantId(), stream.streamId(), sequence, revision, checkpoint, detail, null);
+    }
+
+    /** Here is a snapshot whose class has another form by now. */
+    StaleSnapshotException stale(String topic, @Nullable String form) {
+        return new StaleSnapshotException(stream.tenantId(), stream.streamId(), sequence, revision, topic, form);
     }
 
     /** Here is a topic that nobody registered. */

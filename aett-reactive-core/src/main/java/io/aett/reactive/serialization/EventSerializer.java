@@ -1,5 +1,7 @@
 package io.aett.reactive.serialization;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Typed values to bytes and back, by topic. What was written can be read: a value beyond what {@link #deserialize} accepts is refused by
  * {@link #serialize}.
@@ -28,6 +30,16 @@ public interface EventSerializer {
      * @throws RuntimeException of any other kind: the content is malformed, and nothing of the message is passed on
      */
     Object deserialize(String topic, byte[] source, int offset, int length);
+
+    /**
+     * A short name for how values of this topic are written, that changes when their names or types do. It stands beside snapshots, and
+     * one that was written in another form is not read. {@code null}, the default: not known, so nothing is compared.
+     *
+     * @param topic one that this serializer {@link #knows}
+     */
+    default @Nullable String form(String topic) {
+        return null;
+    }
 
     /** True if all content is one JSON text, to be embedded as it is; false if it is stored as base64. Constant. */
     boolean json();

@@ -4,6 +4,7 @@ import io.aett.reactive.TopicMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.databind.ObjectReader;
@@ -37,6 +38,7 @@ public final class JacksonEventSerializer implements EventSerializer {
     private final int longestText;
     private final Map<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
     private final Map<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
+    private final Map<Class<?>, String> forms = new ConcurrentHashMap<>();
 
     /** With a mapper of its own. */
     public JacksonEventSerializer(TopicMap topics) {
@@ -139,6 +141,21 @@ public final class JacksonEventSerializer implements EventSerializer {
 
     private synchronized ObjectReader newReader(Class<?> type) {
         return readers.computeIfAbsent(type, mapper::readerFor);
+    }
+
+    @Override
+    public @Nullable String form(String topic) {
+        Class<?> type = topics.get(topic).orElse(null);
+        if (type == null) {
+            return null;
+        }
+        String form = forms.get(type);
+        return form == null ? newForm(type) : form;
+    }
+
+    private synchronized String newForm(Class<?> type) {
+        return forms.computeIfAbsent(
+                type, unseen -> ShapeReader.of(mapper, unseen).fingerprint());
     }
 
     @Override

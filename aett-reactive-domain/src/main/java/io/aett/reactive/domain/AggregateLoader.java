@@ -39,7 +39,9 @@ record AggregateLoader(String tenantId, EventStore store, AggregateFactory facto
         return store.snapshots()
                 .get(tenantId, id, maxVersion)
                 .onErrorResume(MalformedDataException.class, malformed -> {
-                    LOG.warn("Passing over a snapshot of stream {} that cannot be decoded", id, malformed);
+                    if (PassedOver.first(malformed)) {
+                        LOG.warn("Passing over a snapshot of stream {} that cannot be decoded", id, malformed);
+                    }
                     return Mono.empty();
                 });
     }

@@ -11,6 +11,8 @@ import io.aett.reactive.ConflictingCommitException;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.NonConflictingCommitException;
 import io.aett.reactive.Snapshot;
+import io.aett.reactive.TopicMap;
+import io.aett.reactive.Topics;
 import io.aett.reactive.domain.AggregateRepository;
 import io.aett.reactive.domain.DefaultAggregateRepository;
 import io.aett.reactive.domain.SnapshotPolicy;
@@ -40,6 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Aggregates on this store: A1 to A7. */
 public abstract class AggregateContract extends ContractSuite<EventStoreFixture> {
+
+    /** What a balance looked like once. */
+    record OldBalance(long total, List<String> entries, String currency) {}
 
     private static final Clock CLOCK = Clock.fixed(STAMP, ZoneOffset.UTC);
 
@@ -176,6 +181,21 @@ public abstract class AggregateContract extends ContractSuite<EventStoreFixture>
         isAt(load(Long.MAX_VALUE), 11);
         isAt(load(10), 10);
         isAt(Await.value(accounts().update(Account.class, STREAM, account -> account.add(12))), 12);
+    }
+
+    /** A3: what kept its name may mean something else. */
+    @Test
+    void a_snapshot_in_another_form_is_passed_over() {
+        history();
+        EventStore old = second(FixtureOptions.defaults()
+                .withTopics(TopicMap.create().add(Topics.of(Balance.class), OldBalance.class)));
+        Await.done(old.snapshots()
+                .add(new Snapshot(TENANT, STREAM, 9, 3, new OldBalance(77, List.of("old"), "EUR"), Map.of())));
+
+        isAt(load(Long.MAX_VALUE), 11);
+        isAt(load(10), 10);
+        Await.value(accounts().snapshot(Account.class, STREAM, 9));
+        assertThat(load(10).restored()).isTrue();
     }
 
     /** A3. */

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.Memento;
 import io.aett.reactive.Snapshot;
+import io.aett.reactive.StaleSnapshotException;
 import io.aett.reactive.StreamHead;
+import io.aett.reactive.TopicMap;
 import io.aett.reactive.testkit.EventStoreFixture;
+import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.events.TestEvents.State;
 import io.aett.reactive.testkit.events.TestEvents.Unregistered;
 import io.aett.reactive.testkit.support.Await;
@@ -275,4 +278,28 @@ public abstract class SnapshotContract extends ContractSuite<EventStoreFixture> 
 
         assertThat(at(Long.MAX_VALUE)).isEqualTo(snapshot);
     }
+
+    /** S1: what kept its name may mean something else. */
+    @Test
+    void a_snapshot_in_another_form_is_not_read() {
+        EventStore old =
+                second(FixtureOptions.defaults().withTopics(TopicMap.create().add("form", Cents.class)));
+        EventStore now =
+                second(FixtureOptions.defaults().withTopics(TopicMap.create().add("form", Movements.class)));
+        Snapshot snapshot = new Snapshot(TENANT, STREAM, 3, 1, new Cents(100), Map.of());
+        Await.done(old.snapshots().add(snapshot));
+
+        assertThat(Await.value(old.snapshots().get(TENANT, STREAM))).isEqualTo(snapshot);
+        Await.error(StaleSnapshotException.class, now.snapshots().get(TENANT, STREAM));
+
+        Snapshot renewed = new Snapshot(TENANT, STREAM, 3, 1, new Movements(100, 3), Map.of());
+        Await.done(now.snapshots().add(renewed));
+        assertThat(Await.value(now.snapshots().get(TENANT, STREAM))).isEqualTo(renewed);
+    }
+
+    /** A state. */
+    record Cents(long balance) {}
+
+    /** And what became of it. */
+    record Movements(long balance, int movements) {}
 }
