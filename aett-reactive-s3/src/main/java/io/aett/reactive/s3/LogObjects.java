@@ -119,8 +119,8 @@ final class LogObjects {
     /** Who knows nothing of the log yet may have met a log object that was lost, and taken it for the end. */
     private Mono<Long> sureEnd(UUID storeId, long last) {
         String next = keys.log(storeId, last + 1);
-        return bucket.list(keys.logs(storeId), keys.log(storeId, last), 1)
-                .flatMap(behind -> behind.keys().isEmpty()
+        return bucket.list(keys.logs(storeId), next, 1)
+                .flatMap(beyond -> beyond.keys().isEmpty()
                         ? Mono.just(last)
                         : bucket.head(next)
                                 .switchIfEmpty(Mono.error(() -> new MissingException(next)))
