@@ -6,6 +6,7 @@ import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.StreamKey;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,16 +16,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of a log object: a commit that a writer was about to put into a slot.
  *
- * <p>Fields are divided by tabs, which no id contains, and lines by line feeds.
+ * <p>Fields are divided by tabs, which no id contains, and lines by line feeds. The first line says the format and, if the writer
+ * asked for any, for how many milliseconds readers should wait for the commits of the others.
  *
  * @param checkpoint the commit's, if it came to that slot: the log object's position and the line's index
  * @param generation of the tenant, when it was announced
  * @param slot the slot, and what the stream was before it
  * @param bytes of the payload
  * @param stamp of the commit
+ * @param patience how long its writer asked readers to wait for it
  */
 record Announced(
-        long checkpoint, StreamKey stream, long generation, Filled before, long slot, int bytes, Instant stamp) {
+        long checkpoint,
+        StreamKey stream,
+        long generation,
+        Filled before,
+        long slot,
+        int bytes,
+        Instant stamp,
+        Duration patience) {
 
     /** A log object has at most so many lines. */
     static final int MOST = 1 << 10;
@@ -33,10 +43,17 @@ record Announced(
     private static final int FIELDS = 9;
 
     /** The line for a commit that goes behind {@code before}; the checkpoint comes with the log object's place. */
-    static Announced of(EncodedCommit commit, long generation, Filled before) {
+    static Announced of(EncodedCommit commit, long generation, Filled before, Duration patience) {
         Filled filled = before.next(commit, 0);
         return new Announced(
-                0, commit.stream(), generation, before, filled.slot(), commit.payload().length, filled.stamp());
+                0,
+                commit.stream(),
+                generation,
+                before,
+                filled.slot(),
+                commit.payload().length,
+                filled.stamp(),
+                patience);
     }
 
     /** The tenant was purged since: what was announced before is gone, and will not come. */
@@ -65,7 +82,12 @@ record Announced(
 
     /** The body of a log object. The checkpoints are not in it: they follow from where it lands. */
     static byte[] write(List<Announced> lines) {
-        StringBuilder text = new StringBuilder(FORMAT).append('\n');
+        StringBuilder text = new StringBuilder(FORMAT);
+        long patience = lines.get(0).patience.toMillis();
+        if (patience > 0) {
+            text.append('\t').append(patience);
+        }
+        text.append('\n');
         for (Announced line : lines) {
             text.append(line.generation)
                     .append('\t')
@@ -91,13 +113,15 @@ record Announced(
 
     static List<Announced> parse(long position, Found object) {
         String[] lines = new String(object.body(), StandardCharsets.UTF_8).split("\n", -1);
-        if (!lines[0].equals(FORMAT)) {
+        String[] first = lines[0].split("\t", 2);
+        if (!first[0].equals(FORMAT)) {
             throw malformed(object, null);
         }
         List<Announced> parsed = new ArrayList<>(lines.length);
         try {
+            Duration patience = first.length == 1 ? Duration.ZERO : Duration.ofMillis(Long.parseLong(first[1]));
             for (int i = 1; i < lines.length - 1; i++) {
-                parsed.add(parse(checkpoint(position, i - 1), lines[i].split("\t", FIELDS)));
+                parsed.add(parse(checkpoint(position, i - 1), lines[i].split("\t", FIELDS), patience));
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
             throw malformed(object, e);
@@ -105,7 +129,7 @@ record Announced(
         return parsed;
     }
 
-    private static Announced parse(long checkpoint, String[] field) {
+    private static Announced parse(long checkpoint, String[] field, Duration patience) {
         long slot = Long.parseLong(field[1]);
         Filled before =
                 new Filled(slot - 1, Long.parseLong(field[4]), Long.parseLong(field[5]), Instant.parse(field[6]), null);
@@ -116,7 +140,8 @@ record Announced(
                 before,
                 slot,
                 Integer.parseInt(field[2]),
-                Instant.parse(field[3]));
+                Instant.parse(field[3]),
+                patience);
     }
 
     private static StorageException malformed(Found object, @Nullable Throwable why) {

@@ -5,6 +5,7 @@ import io.aett.reactive.s3.LogObjects.Lines;
 import io.aett.reactive.s3.Markers.Claim;
 import io.aett.reactive.s3.S3Keys.StreamPlace;
 import io.aett.reactive.s3.StoreState.State;
+import io.aett.reactive.sealedlog.Patience;
 import io.aett.reactive.sealedlog.Placement;
 import io.aett.reactive.sealedlog.Run;
 import io.aett.reactive.sealedlog.SealedStorage;
@@ -13,6 +14,7 @@ import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.PageRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -28,8 +30,8 @@ import reactor.core.publisher.Mono;
  * beside it that could be behind. A checkpoint is the log object's number and the line in it.
  *
  * <p><b>A position is closed when the slot that it announces is filled.</b> A slot never changes, so whether the announced
- * commit (known by its checkpoint) is in it is decided for all readers and for ever. A reader that waited in vain fills the
- * slot with a void. That costs the stream nothing but the slot: the sequence of a commit is in the commit, and a void repeats
+ * commit (known by its checkpoint) is in it is decided for all readers and for ever. A reader that waited in vain,
+ * for the seal delay or for as long as the log object asks it to, fills the slot with a void. That costs the stream nothing but the slot: the sequence of a commit is in the commit, and a void repeats
  * where the stream stood before it. The writer who lost the slot to a void takes the next one, and a new position. Who lost
  * it to another commit has left nothing open.
  *
@@ -87,11 +89,28 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
 
     @Override
     public Mono<Reservation> reserve(List<EncodedCommit> batch) {
+        return reserve(batch, Duration.ZERO);
+    }
+
+    @Override
+    public List<Long> positions(Reservation reservation) {
+        List<Long> positions = new ArrayList<>();
+        for (Plan plan : reservation.plans()) {
+            if (plan instanceof Plan.Announcing announced && announced.checkpoint() > 0) {
+                positions.add(announced.checkpoint());
+            }
+        }
+        return positions;
+    }
+
+    /** The patience stands in the log object, as the positions do. */
+    @Override
+    public Mono<Reservation> reserve(List<EncodedCommit> batch, Duration patience) {
         return state.lastKnown()
                 .flatMap(last -> Flux.fromIterable(batch)
                         .flatMapSequential(commit -> plan(last, commit), parallel)
                         .collectList()
-                        .flatMap(plans -> announce(last, batch, plans)))
+                        .flatMap(plans -> announce(last, batch, plans, patience)))
                 .onErrorMap(failures::nothingPlaced);
     }
 
@@ -117,11 +136,11 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
                 .map(Plan.Hopeless::new);
     }
 
-    private Mono<Reservation> announce(State last, List<EncodedCommit> batch, List<Plan> plans) {
+    private Mono<Reservation> announce(State last, List<EncodedCommit> batch, List<Plan> plans, Duration patience) {
         List<Announced> lines = new ArrayList<>(plans.size());
         for (int i = 0; i < plans.size(); i++) {
             if (plans.get(i) instanceof Plan.Wanted wanted) {
-                lines.add(Announced.of(batch.get(i), wanted.place().generation(), wanted.before()));
+                lines.add(Announced.of(batch.get(i), wanted.place().generation(), wanted.before(), patience));
             }
         }
         Mono<List<Plan>> claims = Flux.range(0, plans.size())
@@ -236,8 +255,17 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
     @Override
     public Mono<Void> seal(List<Long> positions) {
         return state.current()
-                .flatMapMany(now -> Flux.fromIterable(positions).flatMap(position -> seal(now, position), parallel))
-                .then();
+                .flatMapMany(now ->
+                        Flux.fromIterable(positions).flatMapSequential(position -> lost(now, position), parallel))
+                .collectList()
+                .flatMap(lost -> lost.isEmpty() ? Mono.empty() : Mono.error(lost.get(0)));
+    }
+
+    /** Seals the position, or says that it cannot be sealed. */
+    private Mono<MalformedDataException> lost(State now, long position) {
+        return seal(now, position)
+                .then(Mono.<MalformedDataException>empty())
+                .onErrorResume(MalformedDataException.class, Mono::just);
     }
 
     private Mono<Void> seal(State now, long checkpoint) {
@@ -275,7 +303,7 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
     public Mono<Run> read(PageRequest request) {
         return state.lastKnown()
                 .flatMap(last -> seen(last, request, line -> true, true)
-                        .map(seen -> new Run(seen.head(), seen.slots(), seen.through())));
+                        .map(seen -> new Run(seen.head(), seen.slots(), seen.through(), seen.announced())));
     }
 
     /**
@@ -283,8 +311,9 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
      *
      * @param state the generations that this is of
      * @param through how far this tells everything
+     * @param announced the patience that the writers of open slots asked for
      */
-    record Seen(State state, LogHead head, List<Slot> slots, long through) {}
+    record Seen(State state, LogHead head, List<Slot> slots, long through, List<Patience> announced) {}
 
     /** A page of what is announced behind a checkpoint, open or not. */
     Mono<Seen> seen(PageRequest request, Predicate<Announced> asked) {
@@ -336,9 +365,14 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
 
     private static Seen seen(State now, Lines lines, List<Slot> looked) {
         List<Slot> slots = new ArrayList<>(looked.size());
+        List<Patience> announced = new ArrayList<>();
         for (int i = 0; i < looked.size(); i++) {
-            if (!lines.lines().get(i).isDead(now)) {
+            Announced line = lines.lines().get(i);
+            if (!line.isDead(now)) {
                 slots.add(looked.get(i));
+                if (isOpen(looked.get(i)) && !line.patience().isZero()) {
+                    announced.add(new Patience(line.checkpoint(), line.checkpoint(), line.patience()));
+                }
             }
         }
         boolean whole = looked.size() == lines.lines().size();
@@ -346,7 +380,8 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
                 now,
                 lines.head(),
                 slots,
-                whole ? lines.through() : looked.get(looked.size() - 1).position());
+                whole ? lines.through() : looked.get(looked.size() - 1).position(),
+                announced);
     }
 
     private Mono<Slot> slot(State last, Announced line) {

@@ -133,7 +133,8 @@ public final class S3Options {
 
         /**
          * How long a reader of the global order waits for a commit that was announced and is not there before it decides
-         * that it never will be. Longer than a commit usually takes; only latency depends on it, never what is read.
+         * that it never will be. Longer than a commit usually takes; a writer that is slower asks for more. It decides who waits,
+         * never what is read.
          * Default: 1 second.
          */
         public Builder sealDelay(Duration delay) {

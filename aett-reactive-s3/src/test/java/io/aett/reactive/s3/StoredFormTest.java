@@ -8,6 +8,7 @@ import io.aett.reactive.s3.S3Bucket.Found;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.StreamKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class StoredFormTest {
 
     @Test
     void a_log_object_has_a_line_for_each_commit() {
-        Announced line = Announced.of(COMMIT, 7, BEFORE);
+        Announced line = Announced.of(COMMIT, 7, BEFORE, Duration.ZERO);
         String body = new String(Announced.write(List.of(line, line)), StandardCharsets.UTF_8);
         String text = "7\t5\t17\t2024-05-06T07:08:09.123456Z\t2\t6\t2024-05-06T07:08:08.123456Z\tshop é\torder/17\n";
 
@@ -47,6 +48,18 @@ class StoredFormTest {
         assertThat(read.get(1).bytes()).isEqualTo(17);
         assertThat(read.get(1).stamp()).isEqualTo(STAMP);
         assertThat(read.get(1).before().nextVoid()).isEqualTo(BEFORE.nextVoid());
+        assertThat(read.get(1).patience()).isZero();
+    }
+
+    @Test
+    void a_log_object_whose_writer_asks_for_patience_says_so_first() {
+        Announced line = Announced.of(COMMIT, 7, BEFORE, Duration.ofMillis(1500));
+        String body = new String(Announced.write(List.of(line, line)), StandardCharsets.UTF_8);
+
+        assertThat(body).startsWith("aett-log 1\t1500\n7\t5\t17\t");
+        assertThat(Announced.parse(9, object(body, Map.of())))
+                .hasSize(2)
+                .allMatch(read -> read.patience().equals(Duration.ofMillis(1500)));
     }
 
     @Test
@@ -78,7 +91,7 @@ class StoredFormTest {
 
     @Test
     void what_another_version_wrote_is_refused_with_its_key() {
-        for (String body : List.of("", "aett-log 2\n", "aett-log 1\nx\n", "aett-log 1\n1\t2\t3\n")) {
+        for (String body : List.of("", "aett-log 2\n", "aett-log 1\nx\n", "aett-log 1\tx\n", "aett-log 1\n1\t2\t3\n")) {
             assertThatThrownBy(() -> Announced.parse(1, object(body, Map.of())))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("key");
