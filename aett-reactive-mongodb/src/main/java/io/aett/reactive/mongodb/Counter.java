@@ -6,6 +6,11 @@ import static com.mongodb.client.model.Updates.max;
 import com.mongodb.MongoException;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -25,30 +30,49 @@ import reactor.util.retry.Retry;
  */
 final class Counter {
 
-    private static final String LAST = "last";
+    static final String LAST = "last";
     private static final String COMMAND = "findAndModify";
 
     private final Collections collections;
+    private final Queue<Long> placed = new ConcurrentLinkedQueue<>();
 
     Counter(Collections collections) {
         this.collections = collections;
     }
 
-    /** Takes positions: the log's document afterwards, whose {@link Generations.State#last()} is the last one of them. */
-    Mono<Generations.State> take(int positions) {
-        return Mono.defer(() -> Mono.from(collections.database().runCommand(increment(positions), BsonDocument.class)))
+    /**
+     * Takes positions: the log's document afterwards, whose {@link Generations.State#last()} is the last one of them. With
+     * {@code patience} they are announced in the same step.
+     */
+    Mono<Generations.State> take(int positions, Duration patience) {
+        return Mono.defer(() -> Mono.from(
+                        collections.database().runCommand(increment(positions, patience), BsonDocument.class)))
                 .map(Counter::acknowledged)
                 .retryWhen(Retry.max(1)
                         .filter(MongoFailures::mayPass)
                         .onRetryExhaustedThrow((spec, signal) -> signal.failure()));
     }
 
-    private BsonDocument increment(int positions) {
+    /** Readers need not wait any more for what was announced with these positions; the next ones that are taken say so. */
+    void placed(long last) {
+        placed.add(last);
+    }
+
+    private BsonDocument increment(int positions, Duration patience) {
+        List<Long> done = new ArrayList<>();
+        for (Long last = placed.poll(); last != null; last = placed.poll()) {
+            done.add(last);
+        }
         return new BsonDocument(
                         COMMAND, new BsonString(collections.log().getNamespace().getCollectionName()))
                 .append("query", new BsonDocument(Documents.ID, new BsonString(Generations.LOG)))
-                .append("update", new BsonDocument("$inc", new BsonDocument(LAST, new BsonInt64(positions))))
+                .append(
+                        "update",
+                        patience.isZero()
+                                ? Announcements.none(positions, done)
+                                : Announcements.of(positions, patience, done))
                 .append("new", BsonBoolean.TRUE)
+                .append("maxTimeMS", new BsonInt64(Collections.longestWriteMillis(collections.log())))
                 .append("writeConcern", collections.log().getWriteConcern().asDocument());
     }
 
@@ -69,8 +93,7 @@ final class Counter {
     /** Raises the counter to the highest position that holds anything. */
     Mono<Void> raise() {
         return Mono.from(collections
-                        .commits()
-                        .find()
+                        .findCommits(new BsonDocument())
                         .sort(Sorts.descending(Documents.ID))
                         .projection(Projections.include(Documents.ID))
                         .first())

@@ -56,6 +56,10 @@ final class Documents {
         return !document.containsKey(TENANT);
     }
 
+    static boolean isLog(BsonDocument document) {
+        return document.isString(ID);
+    }
+
     static EncodedCommit commit(BsonDocument document, byte[] payload) {
         return new EncodedCommit(
                 stream(document),
@@ -105,8 +109,11 @@ final class Documents {
         return stamp.getEpochSecond() * 1_000_000L + TimeUnit.NANOSECONDS.toMicros(stamp.getNano());
     }
 
-    /** How many bytes of payload the commit has. */
-    static long bytes(BsonDocument document) {
-        return document.containsKey(PAYLOAD) ? document.getBinary(PAYLOAD).getData().length : number(document, BYTES);
+    /** How many bytes of payload the commit has, in this document or in parts; 0 when that was not asked for. */
+    static long payloadBytes(BsonDocument document) {
+        if (document.containsKey(PAYLOAD)) {
+            return document.getBinary(PAYLOAD).getData().length;
+        }
+        return document.containsKey(BYTES) ? number(document, BYTES) : 0;
     }
 }

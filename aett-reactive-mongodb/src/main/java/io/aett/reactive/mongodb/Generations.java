@@ -3,11 +3,13 @@ package io.aett.reactive.mongodb;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
-import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Filters.lt;
 
 import com.mongodb.client.model.Sorts;
+import io.aett.reactive.sealedlog.Patience;
 import io.aett.reactive.spi.LogHead;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,14 +22,22 @@ import reactor.core.publisher.Mono;
 /**
  * In which generation each tenant is: the number of its last purge.
  *
- * <p>Purges are numbered without a gap. A purge is written as a document of its own first, and takes effect in one atomic step, when
- * the log's document says its number; until then nobody looks at it. So the log's document, which every append and
+ * <p>Purges are numbered without a gap. A purge takes effect in one atomic step, in which the log's document gets its number and its
+ * tenant, or it does not: there is nothing in between that somebody else could finish. The purge before it was copied into a
+ * document of its own by then, so that all but the last one are there. The log's document, which every append and
  * every read gets anyway, tells whether what this process knows of all tenants is current. Numbers begin anew at
  * random with each store, so that what a stalled writer brings into a store that was made again is of no generation.
  */
 final class Generations {
 
     static final String LOG = "log";
+    static final String STORE = "store";
+    static final String FIRST = "first";
+
+    /** The number of the last purge, and its tenant. */
+    static final String PURGES = "purges";
+
+    static final String PURGED = "purged";
 
     private final Collections collections;
     private volatile @Nullable View known;
@@ -37,14 +47,22 @@ final class Generations {
     }
 
     /** The log's document. */
-    record State(UUID store, long last, long first, long purges) {
+    record State(
+            UUID store,
+            long last,
+            long first,
+            long purges,
+            @Nullable String purged,
+            List<Patience> announced) {
 
         static State of(BsonDocument document) {
             return new State(
-                    document.getBinary("store").asUuid(),
-                    document.getInt64("last").getValue(),
-                    document.getInt64("first").getValue(),
-                    document.getInt64("purges").getValue());
+                    document.getBinary(STORE).asUuid(),
+                    Documents.number(document, Counter.LAST),
+                    Documents.number(document, FIRST),
+                    Documents.number(document, PURGES),
+                    document.containsKey(PURGED) ? document.getString(PURGED).getValue() : null,
+                    Announcements.in(document));
         }
 
         LogHead head() {
@@ -62,7 +80,7 @@ final class Generations {
 
     /** The log's document as it is now. */
     Mono<State> state() {
-        return Mono.from(collections.log().find(eq("_id", LOG)).first())
+        return Mono.from(collections.find(collections.log(), eq("_id", LOG)).first())
                 .map(State::of)
                 .switchIfEmpty(Mono.error(NotInitializedException::new));
     }
@@ -75,20 +93,31 @@ final class Generations {
             return Mono.just(view);
         }
         View base = view != null && sameStore ? view : new View(state.store, state.first, state.first, Map.of());
-        return Flux.from(collections
-                        .log()
-                        .find(and(gt("_id", base.purges), lte("_id", state.purges)))
-                        .sort(Sorts.ascending("_id")))
-                .collectList()
+        return earlier(base.purges, state.purges)
+                .collectMap(purge -> purge.getString(Documents.TENANT).getValue(), purge -> number(purge))
                 .map(purges -> {
                     Map<String, Long> generations = new HashMap<>(base.generations);
-                    purges.forEach(purge -> generations.put(
-                            purge.getString("tenant").getValue(),
-                            purge.getInt64("_id").getValue()));
+                    generations.putAll(purges);
+                    if (state.purged != null) {
+                        generations.put(state.purged, state.purges);
+                    }
                     View next = new View(state.store, state.first, state.purges, Map.copyOf(generations));
                     known = next;
                     return next;
                 });
+    }
+
+    /** The purges between two others, in order. */
+    private Flux<BsonDocument> earlier(long after, long before) {
+        return before - after <= 1
+                ? Flux.empty()
+                : Flux.from(collections
+                        .find(collections.log(), and(gt("_id", after), lt("_id", before)))
+                        .sort(Sorts.ascending("_id")));
+    }
+
+    private static Long number(BsonDocument purge) {
+        return Documents.number(purge, Documents.ID);
     }
 
     /** What this process knew last, or what is. */
@@ -97,6 +126,33 @@ final class Generations {
             View view = known;
             return view != null ? Mono.just(view) : state().flatMap(this::view);
         });
+    }
+
+    /** One life of a tenant. */
+    record Life(UUID store, long generation) {}
+
+    /** What one answer of the server had: documents, and the log's document as it was after all of them, when it got so far. */
+    record Answer(
+            List<BsonDocument> documents,
+            boolean whole,
+            @Nullable State after) {}
+
+    /** What was read of one life of a tenant, which was still this one after it was read. */
+    record Alive<T>(T found, View view, State state, Life life) {}
+
+    /**
+     * Reads within the tenant's generation: with the one known last, and again if it was not this one any more after all was
+     * read. So nothing is taken for whole from which a purge has removed something.
+     */
+    Mono<Alive<Answer>> alive(String tenantId, Function<View, Mono<Answer>> read) {
+        return latest().flatMap(guess -> read.apply(guess).flatMap(answer -> {
+            Mono<State> after = answer.after == null ? state() : Mono.just(answer.after);
+            return after.flatMap(state -> view(state).flatMap(current -> {
+                Life life = new Life(current.store, current.of(tenantId));
+                boolean right = life.equals(new Life(guess.store, guess.of(tenantId)));
+                return right ? Mono.just(new Alive<>(answer, current, state, life)) : alive(tenantId, read);
+            }));
+        }));
     }
 
     /**

@@ -2,13 +2,17 @@ package io.aett.reactive.mongodb;
 
 import static com.mongodb.client.model.Indexes.ascending;
 
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Projections;
 import java.util.List;
 import org.bson.conversions.Bson;
 
-/** The indexes, by name, since queries name the one they use. Sparse, so that tombstones are in none of them. */
+/**
+ * The indexes, by name, since queries name the one they use. Of documents with a tenant only, so that tombstones are in none of them; not
+ * <em>sparse</em>, which is no part of MongoDB's stable API.
+ */
 final class Indexes {
 
     /** One commit per sequence of a stream. */
@@ -57,6 +61,6 @@ final class Indexes {
     }
 
     private static IndexOptions options(String name) {
-        return new IndexOptions().name(name).sparse(true);
+        return new IndexOptions().name(name).partialFilterExpression(Filters.exists(Documents.TENANT));
     }
 }

@@ -22,7 +22,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Finds out why commits could not be placed, by what is stored: in one round trip the commit ids, the streams' heads, and
- * tombstones for the positions that stay unused.
+ * tombstones for the positions that stay unused. What only helps (tombstones, the counter, parts) decides nothing when it fails:
+ * readers seal what is open, and who loses again moves the counter again.
  *
  * <p>A failed insert waits for the majority like any other, so what it ran into is visible to these reads.
  */
@@ -53,8 +54,9 @@ final class Losers {
                 .toList();
         Mono<Facts> facts = Mono.zipDelayError(byId(reservation, losers), heads(reservation, losers))
                 .map(both -> new Facts(both.getT1(), both.getT2()));
-        return Mono.zipDelayError(facts, Collections.create(collections.commits(), unused))
-                .flatMap(both -> decided(reservation, losers, both.getT1()));
+        Mono<Set<Integer>> sealed =
+                Collections.create(collections.commits(), unused).onErrorReturn(Set.of());
+        return Mono.zipDelayError(facts, sealed).flatMap(both -> decided(reservation, losers, both.getT1()));
     }
 
     private Mono<Map<Loser, Placement>> decided(Reservation reservation, List<Loser> losers, Facts facts) {
@@ -70,7 +72,9 @@ final class Losers {
             }
         }
         Mono<Void> raised = positionLost ? counter.raise() : Mono.empty();
-        return raised.then(parts.remove(refused, reservation.view())).thenReturn(placements);
+        return raised.onErrorComplete()
+                .then(parts.remove(refused, reservation.view()).onErrorComplete())
+                .thenReturn(placements);
     }
 
     private static Placement judge(EncodedCommit commit, Facts facts) {
@@ -100,7 +104,7 @@ final class Losers {
                         Documents.COMMIT_ID,
                         new BsonBinary(loser.commit.commitId())))
                 .toList();
-        return Flux.from(collections.commits().find(or(ids)).hintString(Indexes.COMMIT_ID))
+        return Flux.from(collections.findCommits(or(ids)).hintString(Indexes.COMMIT_ID))
                 .concatMap(parts::commit)
                 .collectMap(EncodedCommit::stream);
     }
@@ -115,10 +119,9 @@ final class Losers {
     }
 
     /** The last commit of a stream, from an index alone. */
-    static Mono<Found> head(Collections collections, StreamKey stream, long generation) {
+    private static Mono<Found> head(Collections collections, StreamKey stream, long generation) {
         return Mono.from(collections
-                        .commits()
-                        .find(Documents.stream(new BsonDocument(), stream, generation))
+                        .findCommits(Documents.stream(new BsonDocument(), stream, generation))
                         .sort(Sorts.descending(Documents.REVISION))
                         .projection(Indexes.COVERED)
                         .hintString(Indexes.REVISION)

@@ -6,7 +6,10 @@ import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lte;
 
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Sorts;
+import io.aett.reactive.mongodb.Generations.Alive;
+import io.aett.reactive.mongodb.Generations.Answer;
 import io.aett.reactive.sealedlog.SealedLog;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.CommitLog;
@@ -15,6 +18,7 @@ import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
 import io.aett.reactive.spi.Page;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StoredHead;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
@@ -33,8 +37,9 @@ import reactor.core.publisher.Mono;
  * <p><b>Order.</b> The sealed log ({@link SealedLog}) over one counter document and inserts: see
  * {@link MongoSealedStorage} for how its steps become commands.
  *
- * <p><b>Streams.</b> A page is one query of one index, beside the read of the log's document that tells whether the tenant's
- * generation is still the one that was asked for ({@link Generations}). The first page of a stream goes by revision; those
+ * <p><b>Streams.</b> A page is one query of one index, behind which the log's document tells whether the tenant's
+ * generation was still the one that was asked for when all was read ({@link Generations}): beside a purge a page is whole, or
+ * of the next generation. The first page of a stream goes by revision; those
  * after it by sequence, because a search by revision would walk from the start again. Each page is one batch without a
  * cursor, so that a slow subscriber holds nothing.
  *
@@ -82,22 +87,24 @@ final class MongoCommitLog implements CommitLog {
                 ? gte(Documents.REVISION, minRevision)
                 : and(gt(Documents.SEQUENCE, request.after()), gte(Documents.REVISION, minRevision));
         int most = most(request, minRevision, maxRevision);
-        return generations.reading(
+        Mono<Alive<Answer>> answer = generations.alive(
                 stream.tenantId(),
-                view -> Collections.batch(
-                                collections
-                                        .commits()
-                                        .find(and(
-                                                Documents.stream(
-                                                        new BsonDocument(), stream, view.of(stream.tenantId())),
-                                                place))
-                                        .sort(Sorts.ascending(first ? Documents.REVISION : Documents.SEQUENCE))
-                                        .hintString(first ? Indexes.REVISION : Indexes.SEQUENCE),
-                                most)
-                        .doOnNext(limit::learn)
-                        .map(documents -> PageOfDocuments.cut(request, most, documents))
-                        .flatMap(page -> parts.commits(page.documents())
-                                .map(commits -> within(request, commits, maxRevision, page.more()))));
+                view -> collections.answer(
+                        and(Documents.stream(new BsonDocument(), stream, view.of(stream.tenantId())), place),
+                        first ? Indexes.REVISION : Indexes.SEQUENCE,
+                        Sorts.ascending(first ? Documents.REVISION : Documents.SEQUENCE),
+                        most));
+        return answer.flatMap(alive -> {
+            PageOfDocuments page = page(request, most, alive.found());
+            return parts.commits(page.documents())
+                    .map(commits -> within(request, commits, maxRevision, page.more())
+                            .seenAs(new ReadView(alive.life(), alive.state().last())));
+        });
+    }
+
+    private PageOfDocuments page(PageRequest request, int most, Answer answer) {
+        limit.learn(answer.documents());
+        return PageOfDocuments.cut(request, most, answer);
     }
 
     /** No more commits than revisions that are asked for, and the one that shows the end. */
@@ -118,30 +125,49 @@ final class MongoCommitLog implements CommitLog {
 
     @Override
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest request) {
+        ReadView seen = request.view();
+        return seen != null
+                ? readTenant(tenantId, maxStamp, seen.through(), request)
+                : generations.state().flatMap(state -> readTenant(tenantId, maxStamp, state.last(), request));
+    }
+
+    /** Up to the head that the first page saw before it read: what is above may be there while its predecessor is not. */
+    private Mono<Page> readTenant(String tenantId, Instant maxStamp, long through, PageRequest request) {
         int most = limit.of(request);
-        return generations.reading(
+        Mono<Alive<Answer>> answer = generations.alive(
                 tenantId,
-                view -> Collections.batch(
-                                collections
-                                        .commits()
-                                        .find(and(
-                                                eq(Documents.TENANT, tenantId),
-                                                eq(Documents.GENERATION, view.of(tenantId)),
-                                                gt(Documents.ID, request.after()),
-                                                lte(Documents.STAMP, Documents.micros(maxStamp))))
-                                        .sort(Sorts.ascending(Documents.ID))
-                                        .hintString(Indexes.TENANT),
-                                most)
-                        .doOnNext(limit::learn)
-                        .map(documents -> PageOfDocuments.cut(request, most, documents))
-                        .flatMap(page -> parts.commits(page.documents())
-                                .map(commits -> Page.byCheckpoint(request, commits, page.more()))));
+                view -> collections.answer(
+                        and(
+                                eq(Documents.TENANT, tenantId),
+                                eq(Documents.GENERATION, view.of(tenantId)),
+                                gt(Documents.ID, request.after()),
+                                lte(Documents.ID, through),
+                                lte(Documents.STAMP, Documents.micros(maxStamp))),
+                        Indexes.TENANT,
+                        Sorts.ascending(Documents.ID),
+                        most));
+        return answer.flatMap(alive -> {
+            PageOfDocuments page = page(request, most, alive.found());
+            return parts.commits(page.documents())
+                    .map(commits -> Page.byCheckpoint(request, commits, page.more())
+                            .seenAs(new ReadView(alive.life(), through)));
+        });
     }
 
     @Override
     public Mono<StoredHead> head(StreamKey stream) {
         return generations
-                .reading(stream.tenantId(), view -> Losers.head(collections, stream, view.of(stream.tenantId())))
+                .alive(
+                        stream.tenantId(),
+                        view -> collections.answer(
+                                Documents.stream(new BsonDocument(), stream, view.of(stream.tenantId())),
+                                Indexes.REVISION,
+                                Sorts.descending(Documents.REVISION),
+                                1,
+                                Aggregates.project(Indexes.COVERED)))
+                .flatMapIterable(alive -> alive.found().documents())
+                .next()
+                .map(MongoSealedStorage.Found::of)
                 .map(head -> new StoredHead(head.sequence(), head.revision(), head.stamp()));
     }
 
@@ -150,8 +176,7 @@ final class MongoCommitLog implements CommitLog {
         return generations.reading(
                 stream.tenantId(),
                 view -> Mono.from(collections
-                                .commits()
-                                .find(Documents.inStream(
+                                .findCommits(Documents.inStream(
                                         stream,
                                         view.of(stream.tenantId()),
                                         Documents.COMMIT_ID,

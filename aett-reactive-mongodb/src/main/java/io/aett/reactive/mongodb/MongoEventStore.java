@@ -38,7 +38,7 @@ public final class MongoEventStore implements EventStore {
     public static MongoEventStore create(MongoClient client, MongoOptions options) {
         Objects.requireNonNull(client, "client");
         Objects.requireNonNull(options, "options");
-        Collections collections = Collections.of(client, options.database());
+        Collections collections = Collections.of(client, options);
         Generations generations = new Generations(collections);
         Counter counter = new Counter(collections);
         Parts parts = new Parts(collections);

@@ -2,23 +2,20 @@ package io.aett.reactive.mongodb;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Updates.combine;
-import static com.mongodb.client.model.Updates.max;
+import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.setOnInsert;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoServerException;
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import io.aett.reactive.spi.StorageManagement;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
@@ -33,8 +30,7 @@ final class MongoManagement implements StorageManagement {
 
     private static final int NAMESPACE_EXISTS = 48;
     private static final int FORMAT = 1;
-    private static final List<Bson> TO_TOMBSTONE =
-            List.of(BsonDocument.parse("{\"$replaceWith\": {\"_id\": \"$_id\"}}"));
+    static final List<Bson> TO_TOMBSTONE = List.of(BsonDocument.parse("{\"$replaceWith\": {\"_id\": \"$_id\"}}"));
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Collections collections;
@@ -76,11 +72,11 @@ final class MongoManagement implements StorageManagement {
     private Mono<Void> createLog() {
         long first = RANDOM.nextLong() >>> 16;
         Bson fresh = combine(
-                setOnInsert("store", new BsonBinary(UUID.randomUUID())),
+                setOnInsert(Generations.STORE, new BsonBinary(UUID.randomUUID())),
                 setOnInsert("format", FORMAT),
-                setOnInsert("last", 0L),
-                setOnInsert("first", first),
-                setOnInsert("purges", first));
+                setOnInsert(Counter.LAST, 0L),
+                setOnInsert(Generations.FIRST, first),
+                setOnInsert(Generations.PURGES, first));
         return Mono.from(collections
                         .log()
                         .updateOne(eq(Documents.ID, Generations.LOG), fresh, new UpdateOptions().upsert(true)))
@@ -101,43 +97,45 @@ final class MongoManagement implements StorageManagement {
     }
 
     /**
-     * Numbers the purge, which ends the tenant's generation, and then removes what is of earlier ones. Repeated after an
-     * interruption it does all of it again.
+     * Ends the tenant's generation, in one step, and then removes what is of it and of earlier ones. Broken off before that step
+     * it did nothing; broken off later it has taken effect, and repeated it removes what is left.
      */
     @Override
     public Mono<Void> purge(String tenantId) {
+        return takeEffect(tenantId).flatMap(number -> remove(tenantId, number)).then();
+    }
+
+    /** Gives the purge the number after the last one; again when another purge was quicker. */
+    Mono<Long> takeEffect(String tenantId) {
         return generations
                 .state()
-                .flatMap(state -> number(tenantId, state))
-                .flatMap(number -> takeEffect(number).then(Mono.defer(() -> remove(tenantId, number))))
-                .then();
+                .flatMap(state -> keepLast(state).then(Mono.defer(() -> follow(state, tenantId))))
+                .repeatWhenEmpty(tries -> tries);
     }
 
-    /** Takes the number after the last one, so that there is no gap, or the next when another purge was quicker. */
-    private Mono<Long> number(String tenantId, Generations.State state) {
-        Mono<Long> attempt = Mono.defer(() -> Mono.from(collections
-                                .log()
-                                .find(gt(Documents.ID, state.first()))
-                                .sort(Sorts.descending(Documents.ID))
-                                .first())
-                        .map(last -> Documents.number(last, Documents.ID))
-                        .defaultIfEmpty(state.first()))
-                .flatMap(last -> {
-                    long number = last + 1;
-                    BsonDocument purge = new BsonDocument(Documents.ID, new BsonInt64(number))
-                            .append(Documents.TENANT, new BsonString(tenantId));
-                    return Collections.create(collections.log(), List.of(purge))
-                            .filter(Set::isEmpty)
-                            .map(created -> number);
-                });
-        return attempt.repeatWhenEmpty(tries -> tries);
+    /** The last purge is going to be written over, so it gets a document of its own, unless it has one. */
+    private Mono<Void> keepLast(Generations.State state) {
+        String tenant = state.purged();
+        if (tenant == null) {
+            return Mono.empty();
+        }
+        BsonDocument purge = new BsonDocument(Documents.ID, new BsonInt64(state.purges()))
+                .append(Documents.TENANT, new BsonString(tenant));
+        return Collections.create(collections.log(), List.of(purge)).then();
     }
 
-    private Mono<Void> takeEffect(long number) {
-        return Mono.from(collections.log().updateOne(eq(Documents.ID, Generations.LOG), max("purges", number)))
+    private Mono<Long> follow(Generations.State state, String tenantId) {
+        long number = state.purges() + 1;
+        Bson stillThis = and(
+                eq(Documents.ID, Generations.LOG),
+                eq(Generations.STORE, new BsonBinary(state.store())),
+                eq(Generations.PURGES, state.purges()));
+        return Mono.from(collections
+                        .log()
+                        .updateOne(
+                                stillThis, combine(set(Generations.PURGES, number), set(Generations.PURGED, tenantId))))
                 .filter(result -> result.getMatchedCount() == 1)
-                .switchIfEmpty(Mono.error(NotInitializedException::new))
-                .then();
+                .map(result -> number);
     }
 
     private Mono<Void> remove(String tenantId, long number) {

@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.client.model.Sorts;
+import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.sealedlog.Furthest;
 import io.aett.reactive.sealedlog.Placement;
@@ -15,6 +16,7 @@ import io.aett.reactive.spi.FailureClassifier;
 import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.StreamKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.conversions.Bson;
@@ -67,7 +70,8 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
     }
 
     /** Positions for a batch, from {@code first} on, and what was there before each of its commits. */
-    record Reservation(Generations.View view, long first, Map<Predecessor, Found> predecessors) {
+    record Reservation(
+            Generations.View view, long first, int size, boolean announced, Map<Predecessor, Found> predecessors) {
 
         long generation(EncodedCommit commit) {
             return view.of(commit.stream().tenantId());
@@ -75,6 +79,15 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
 
         long position(int index) {
             return first + index;
+        }
+
+        long last() {
+            return first + size - 1;
+        }
+
+        /** This reservation, but of other positions. */
+        Reservation at(long otherFirst) {
+            return new Reservation(view, otherFirst, size, announced, predecessors);
         }
 
         @Nullable
@@ -108,13 +121,34 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
 
     @Override
     public Mono<Reservation> reserve(List<EncodedCommit> batch) {
+        return reserve(batch, Duration.ZERO);
+    }
+
+    @Override
+    public Mono<Reservation> reserve(List<EncodedCommit> batch, Duration patience) {
         return generations
                 .latest()
                 .flatMap(guess -> parts.store(batch, guess)
-                        .then(Mono.zipDelayError(counter.take(batch.size()), predecessors(batch, guess)))
-                        .flatMap(both -> reserved(batch, guess, both.getT1(), both.getT2())))
+                        .then(Mono.zipDelayError(counter.take(batch.size(), patience), predecessors(batch, guess)))
+                        .flatMap(both -> reserved(batch, guess, both.getT1(), both.getT2())
+                                .map(found -> new Reservation(
+                                        found.view,
+                                        both.getT1().last() - batch.size() + 1,
+                                        batch.size(),
+                                        !patience.isZero(),
+                                        found.predecessors))))
                 .onErrorMap(MongoSealedStorage::notApplied);
     }
+
+    @Override
+    public List<Long> positions(Reservation reservation) {
+        return LongStream.rangeClosed(reservation.first, reservation.last())
+                .boxed()
+                .toList();
+    }
+
+    /** What was found before the commits, in which generations. */
+    private record Before(Generations.View view, Map<Predecessor, Found> predecessors) {}
 
     /** Nothing was placed yet, so whatever failed, no commit was stored. */
     private static Throwable notApplied(Throwable error) {
@@ -126,19 +160,16 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
                 : error;
     }
 
-    private Mono<Reservation> reserved(
+    private Mono<Before> reserved(
             List<EncodedCommit> batch, Generations.View guess, Generations.State state, Map<Predecessor, Found> found) {
-        long first = state.last() - batch.size() + 1;
         return generations.view(state).flatMap(view -> {
             boolean right = view.store().equals(guess.store())
                     && batch.stream()
                             .map(commit -> commit.stream().tenantId())
                             .allMatch(tenant -> view.of(tenant) == guess.of(tenant));
             return right
-                    ? Mono.just(new Reservation(view, first, found))
-                    : parts.store(batch, view)
-                            .then(predecessors(batch, view))
-                            .map(again -> new Reservation(view, first, again));
+                    ? Mono.just(new Before(view, found))
+                    : parts.store(batch, view).then(predecessors(batch, view)).map(again -> new Before(view, again));
         });
     }
 
@@ -162,8 +193,7 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
         }
         return Collections.batch(
                         collections
-                                .commits()
-                                .find(or(wanted))
+                                .findCommits(or(wanted))
                                 .projection(Indexes.COVERED)
                                 .hintString(Indexes.REVISION),
                         wanted.size())
@@ -177,6 +207,15 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
 
     @Override
     public Mono<List<Placement>> place(Reservation reservation, List<EncodedCommit> batch) {
+        Mono<List<Placement>> placed = Mono.defer(() -> placeAll(reservation, batch));
+        if (!reservation.announced) {
+            return placed;
+        }
+        Runnable ended = () -> counter.placed(reservation.last());
+        return placed.doOnTerminate(ended).doOnCancel(ended);
+    }
+
+    private Mono<List<Placement>> placeAll(Reservation reservation, List<EncodedCommit> batch) {
         Placement[] placements = new Placement[batch.size()];
         List<BsonDocument> documents = new ArrayList<>(batch.size());
         List<Losers.Loser> lost = new ArrayList<>();
@@ -206,11 +245,22 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
             }
             return lost.isEmpty()
                     ? Mono.just(Arrays.asList(placements))
-                    : losers.decide(reservation, lost, taken).map(decided -> {
-                        decided.forEach((loser, placement) -> placements[loser.index()] = placement);
-                        return Arrays.asList(placements);
-                    });
+                    : losers.decide(reservation, lost, taken)
+                            .map(decided -> {
+                                decided.forEach((loser, placement) -> placements[loser.index()] = placement);
+                                return Arrays.asList(placements);
+                            })
+                            .onErrorMap(MongoSealedStorage::perhapsStored);
         });
+    }
+
+    /** The insert was answered and may have stored something, whatever the look at the losers failed with. */
+    private static Throwable perhapsStored(Throwable error) {
+        return new CommitOutcomeUnknownException(
+                "MongoDB: what became of the append could not be looked up ("
+                        + error.getClass().getSimpleName() + ": " + error.getMessage()
+                        + "); repeat the commits with the same commit ids",
+                error);
     }
 
     private void remember(Reservation reservation, EncodedCommit commit, Placement placement) {
@@ -241,8 +291,7 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
         int most = limit.of(request);
         Mono<List<BsonDocument>> page = Collections.batch(
                         collections
-                                .commits()
-                                .find(gt(Documents.ID, request.after()))
+                                .findCommits(gt(Documents.ID, request.after()))
                                 .sort(Sorts.ascending(Documents.ID)),
                         most)
                 .doOnNext(limit::learn);
@@ -260,8 +309,9 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
         long through = Math.min(end, request.after() + LONGEST_RUN);
         return generations
                 .view(state)
-                .flatMap(view ->
-                        slots(view, page, through).map(slots -> Run.dense(head, request.after(), slots, through)));
+                .flatMap(view -> slots(view, page, through)
+                        .map(slots ->
+                                Run.dense(head, request.after(), slots, through).announcing(state.announced())));
     }
 
     /** The log's document, whose counter is now at least {@code position}: set back by hand, it is put right. */

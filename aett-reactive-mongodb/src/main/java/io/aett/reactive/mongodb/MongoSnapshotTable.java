@@ -71,10 +71,11 @@ final class MongoSnapshotTable implements SnapshotTable {
     private Mono<BsonDocument> newest(
             StreamKey stream, Generations.View view, long maxRevision, @Nullable Bson fields) {
         return Mono.from(collections
-                .snapshots()
-                .find(and(
-                        Documents.stream(new BsonDocument(), stream, view.of(stream.tenantId())),
-                        lte(Documents.REVISION, maxRevision)))
+                .find(
+                        collections.snapshots(),
+                        and(
+                                Documents.stream(new BsonDocument(), stream, view.of(stream.tenantId())),
+                                lte(Documents.REVISION, maxRevision)))
                 .sort(Sorts.descending(Documents.REVISION))
                 .projection(fields)
                 .hintString(Indexes.REVISION)

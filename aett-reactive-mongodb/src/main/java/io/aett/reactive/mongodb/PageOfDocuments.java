@@ -11,19 +11,40 @@ import org.bson.BsonDocument;
  */
 record PageOfDocuments(List<BsonDocument> documents, boolean more) {
 
-    /** An answer with less payload than this was not cut off by the server: one more document would have fit. */
-    private static final long SURELY_WHOLE = (15L << 20) - Parts.PART_BYTES;
+    /** An answer of less than this was not cut off by the server: one more document would have fit. */
+    static final long SURELY_WHOLE = (15L << 20) - Parts.PART_BYTES;
+
+    /** At least what a document has beside its payload and its ids, and what it takes to be in an answer. */
+    private static final int FRAME = 300;
+
+    private static final int MOST_BYTES_OF_A_CHAR = 3;
+    private static final int TOMBSTONE = 32;
 
     /** @param limit how many documents were asked for */
     static PageOfDocuments cut(PageRequest request, int limit, List<BsonDocument> documents) {
+        return cut(request, limit, new Generations.Answer(documents, true, null));
+    }
+
+    static PageOfDocuments cut(PageRequest request, int limit, Generations.Answer answer) {
+        List<BsonDocument> documents = answer.documents();
         long bytes = 0;
         int taken = 0;
         while (taken < documents.size() && (taken == 0 || bytes < request.maxBytes())) {
-            BsonDocument document = documents.get(taken++);
-            bytes += Documents.isTombstone(document) ? 0 : Documents.bytes(document);
+            bytes += bytes(documents.get(taken++));
         }
-        boolean more = taken < documents.size() || documents.size() >= limit || bytes >= SURELY_WHOLE;
+        boolean more =
+                !answer.whole() || taken < documents.size() || documents.size() >= limit || bytes >= SURELY_WHOLE;
         return new PageOfDocuments(documents.subList(0, taken), more);
+    }
+
+    /** Not less than the document takes in an answer: the server counts all of it, and so does a page. */
+    static long bytes(BsonDocument document) {
+        if (Documents.isTombstone(document)) {
+            return TOMBSTONE;
+        }
+        int ids = document.getString(Documents.TENANT).getValue().length()
+                + document.getString(Documents.STREAM).getValue().length();
+        return FRAME + (long) MOST_BYTES_OF_A_CHAR * ids + Documents.payloadBytes(document);
     }
 
     /** The position of the last document. */
@@ -47,9 +68,7 @@ record PageOfDocuments(List<BsonDocument> documents, boolean more) {
 
         void learn(List<BsonDocument> documents) {
             if (!documents.isEmpty()) {
-                long sum = documents.stream()
-                        .mapToLong(document -> Documents.isTombstone(document) ? 0 : Documents.bytes(document))
-                        .sum();
+                long sum = documents.stream().mapToLong(PageOfDocuments::bytes).sum();
                 long before = average;
                 long now = sum / documents.size();
                 average = before == 0 ? now : (3 * before + now) / 4;

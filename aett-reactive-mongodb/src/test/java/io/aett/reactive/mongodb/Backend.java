@@ -7,21 +7,25 @@ import java.time.Duration;
 /** The storage below one store, its parts within reach of a test. */
 final class Backend {
 
+    final MongoClient client;
     final Collections collections;
     final Generations generations;
     final MongoSealedStorage sealed;
     final MongoCommitLog log;
     final MongoManagement management;
+    final MongoSnapshotTable snapshots;
+    final WakeUps wakeUps;
 
     private Backend(MongoClient client, MongoOptions options) {
-        collections = Collections.of(client, options.database());
+        this.client = client;
+        collections = Collections.of(client, options);
         generations = new Generations(collections);
         Counter counter = new Counter(collections);
         Parts parts = new Parts(collections);
         sealed = new MongoSealedStorage(collections, generations, counter, parts);
-        WakeUps wakeUps =
-                new WakeUps(client, collections, generations, options.engine().scheduler());
+        wakeUps = new WakeUps(client, collections, generations, options.engine().scheduler());
         log = new MongoCommitLog(collections, generations, parts, sealed, options, wakeUps);
+        snapshots = new MongoSnapshotTable(collections, generations);
         management = new MongoManagement(collections, generations, counter);
     }
 
@@ -31,11 +35,18 @@ final class Backend {
     }
 
     static Backend of(MongoFixture fixture, MongoClient client) {
-        MongoOptions options = MongoOptions.builder()
-                .database(fixture.database)
-                .sealDelay(Duration.ofMillis(50))
-                .build();
-        return new Backend(client, options);
+        return new Backend(client, options(fixture).build());
+    }
+
+    /** That lets the server take no longer than this for anything. */
+    static Backend hasty(MongoFixture fixture, Duration timeout) {
+        return new Backend(
+                fixture.client(),
+                options(fixture).commitTimeout(timeout).readTimeout(timeout).build());
+    }
+
+    private static MongoOptions.Builder options(MongoFixture fixture) {
+        return MongoOptions.builder().database(fixture.database).sealDelay(Duration.ofMillis(50));
     }
 
     static Backend initialized(MongoFixture fixture) {

@@ -10,6 +10,7 @@ import com.mongodb.WriteConcern;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StreamKey;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.always.AlwaysOn;
@@ -17,12 +18,15 @@ import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Recorder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,18 +83,41 @@ class MongoCommandsTest {
     }
 
     @Test
-    void a_page_is_one_command_beside_the_generation_read() {
+    void a_page_is_one_command_that_tells_the_generation_too_and_a_read_of_all_begins_with_the_head() {
         for (int i = 1; i <= 300; i++) {
             append(List.of(commit("s1", i)));
         }
-        for (Mono<?> page : List.of(
+        ReadView view = Objects.requireNonNull(Await.value(backend.log.readTenant("tenant", Commits.STAMP, PAGE))
+                .view());
+        PageRequest later = new PageRequest(100, 1000, 4 << 20, view);
+        Map<Mono<?>, List<String>> pages = Map.of(
                 backend.log.readStream(S1, 1, Long.MAX_VALUE, PAGE),
+                List.of("aggregate"),
+                backend.log.readStream(S1, 1, Long.MAX_VALUE, later),
+                List.of("aggregate"),
                 backend.log.readTenant("tenant", Commits.STAMP, PAGE),
-                backend.log.readAll(PAGE))) {
+                List.of("find", "aggregate"),
+                backend.log.readTenant("tenant", Commits.STAMP, later),
+                List.of("aggregate"),
+                backend.log.head(S1),
+                List.of("aggregate"),
+                backend.log.readAll(PAGE),
+                List.of("find", "find"));
+        pages.forEach((page, commands) -> {
             fixture.resetRequests();
             Await.value(page);
-            assertThat(fixture.commands).containsExactly("find", "find");
-        }
+            assertThat(fixture.commands).containsExactlyElementsOf(commands);
+        });
+    }
+
+    @Test
+    void an_append_that_asks_for_patience_sends_no_more_commands() {
+        append(batch(1));
+        fixture.resetRequests();
+
+        append(List.of(Commits.commit("tenant", "s0", 2, new byte[3 << 20])));
+
+        assertThat(fixture.commands).containsExactly("findAndModify", "insert");
     }
 
     @Test
@@ -146,8 +173,11 @@ class MongoCommandsTest {
         assertThat(fixture.captured).hasSizeGreaterThan(10).allSatisfy(command -> {
             if (writes.contains(command.getFirstKey())) {
                 assertThat(command.getDocument("writeConcern"))
-                        .isEqualTo(new BsonDocument("w", new BsonString("majority")).append("j", BsonBoolean.TRUE));
-            } else if (command.getFirstKey().equals("find")) {
+                        .isEqualTo(new BsonDocument("w", new BsonString("majority"))
+                                .append("j", BsonBoolean.TRUE)
+                                .append("wtimeout", new BsonInt32(30_000)));
+            } else if (Set.of("find", "aggregate").contains(command.getFirstKey())) {
+                assertThat(command.getNumber("maxTimeMS").longValue()).isEqualTo(30_000);
                 assertThat(command.getDocument("readConcern")).containsEntry("level", new BsonString("majority"));
             }
         });
@@ -168,8 +198,7 @@ class MongoCommandsTest {
         Await.value(backend.log.head(S1));
         assertThat(Await.valueOrNull(backend.log.find(S1, UUID.randomUUID()))).isNull();
 
-        List<BsonDocument> finds = finds("commits");
-        assertThat(finds).hasSize(3).allSatisfy(find -> {
+        assertThat(finds("commits")).hasSize(3).allSatisfy(find -> {
             BsonDocument stats = explain(find);
             assertThat(stats.getInt32("totalDocsExamined").getValue()).isZero();
             assertThat(stats.getInt32("totalKeysExamined").getValue()).isLessThanOrEqualTo(2 * 64);
@@ -202,7 +231,7 @@ class MongoCommandsTest {
                 .filter(command -> command.getString(command.getFirstKey(), new BsonString(""))
                         .getValue()
                         .equals(collection))
-                .filter(command -> command.getFirstKey().equals("find"))
+                .filter(command -> Set.of("find", "aggregate").contains(command.getFirstKey()))
                 .toList();
     }
 
@@ -214,7 +243,14 @@ class MongoCommandsTest {
             }
         });
         BsonDocument command = new BsonDocument("explain", query).append("verbosity", new BsonString("executionStats"));
-        return Await.value(Mono.from(backend.collections.database().runCommand(command, BsonDocument.class)))
-                .getDocument("executionStats");
+        BsonDocument answer =
+                Await.value(Mono.from(backend.collections.database().runCommand(command, BsonDocument.class)));
+        return answer.containsKey("stages")
+                ? answer.getArray("stages")
+                        .get(0)
+                        .asDocument()
+                        .getDocument("$cursor")
+                        .getDocument("executionStats")
+                : answer.getDocument("executionStats");
     }
 }

@@ -3,7 +3,9 @@ package io.aett.reactive.mongodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.Commit;
+import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.EventStore;
+import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.check.CheckpointChecker;
@@ -16,6 +18,7 @@ import io.aett.reactive.testservers.MongoServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -135,6 +138,40 @@ class MongoFaultTest {
                         }
                     }));
             assertThat(failures).as("writers that noticed").isPositive();
+        }
+    }
+
+    @Test
+    void nobody_is_told_that_nothing_was_written_when_the_look_at_the_losers_fails() {
+        try (FaultProxy proxy = FaultProxy.to(MongoServer.shared())) {
+            MongoFixture fixture = new MongoFixture(MongoServer.shared().uriThrough(proxy.host(), proxy.port()));
+            Backend backend = Backend.initialized(fixture);
+            Backend hasty = Backend.of(
+                    fixture,
+                    fixture.client(fixture.settings()
+                            .applyToClusterSettings(
+                                    cluster -> cluster.serverSelectionTimeout(200, TimeUnit.MILLISECONDS))));
+            Await.done(backend.log.append(List.of(Commits.commit("taken", 1))));
+            Await.done(hasty.log.append(List.of(Commits.commit("other", 1))));
+            EncodedCommit stored = Commits.commit("new", 1);
+            fixture.whenAnswered = name -> {
+                if (name.equals("insert")) {
+                    proxy.refuse();
+                }
+            };
+
+            List<Throwable> failure = Await.all(hasty.log
+                    .append(List.of(stored, Commits.commit("taken", 1)))
+                    .<Throwable>map(results -> new AssertionError(results.toString()))
+                    .onErrorResume(Mono::just)
+                    .flux());
+
+            fixture.whenAnswered = name -> {};
+            proxy.heal();
+            assertThat(failure).hasOnlyElementsOfType(CommitOutcomeUnknownException.class);
+            assertThat(Await.value(backend.log.find(stored.stream(), stored.commitId())))
+                    .isNotNull();
+            Await.done(fixture.dispose());
         }
     }
 

@@ -8,6 +8,7 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
+import com.mongodb.event.CommandSucceededEvent;
 import com.mongodb.event.ConnectionCheckedInEvent;
 import com.mongodb.event.ConnectionCheckedOutEvent;
 import com.mongodb.event.ConnectionPoolListener;
@@ -29,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.conversions.Bson;
@@ -41,7 +43,7 @@ class MongoFixture implements RequestCounting, RawView {
     private static final Map<String, MongoClient> BEHIND = new ConcurrentHashMap<>();
 
     private final String uri;
-    final String database = "aett_" + UUID.randomUUID().toString().substring(0, 13);
+    final String database;
     private final List<EventStore> stores = new ArrayList<>();
     private final List<MongoClient> clients = new ArrayList<>();
     private final AtomicInteger checkedOut = new AtomicInteger();
@@ -49,8 +51,23 @@ class MongoFixture implements RequestCounting, RawView {
     final Queue<BsonDocument> captured = new ConcurrentLinkedQueue<>();
     volatile boolean capturing;
 
+    /** Runs when a command of this database was sent, or was answered, before anything follows from that. */
+    volatile Consumer<String> whenSent = name -> {};
+
+    volatile Consumer<String> whenAnswered = name -> {};
+
     MongoFixture(String uri) {
+        this(uri, "aett_" + UUID.randomUUID().toString().substring(0, 13));
+    }
+
+    private MongoFixture(String uri, String database) {
         this.uri = uri;
+        this.database = database;
+    }
+
+    /** Clients that do not count for the other fixture. */
+    static MongoFixture sameDatabaseAs(MongoFixture other) {
+        return new MongoFixture(other.uri, other.database);
     }
 
     static MongoFixture standalone() {
@@ -111,13 +128,22 @@ class MongoFixture implements RequestCounting, RawView {
                 if (capturing) {
                     captured.add(event.getCommand().clone());
                 }
+                whenSent.accept(event.getCommandName());
+            }
+        }
+
+        @Override
+        public void commandSucceeded(CommandSucceededEvent event) {
+            if (event.getDatabaseName().equals(database)) {
+                whenAnswered.accept(event.getCommandName());
             }
         }
     }
 
     /** The stored data, through a client that all fixtures share. */
     Collections collections() {
-        return Collections.of(behind(), database);
+        return Collections.of(
+                behind(), MongoOptions.builder().database(database).build());
     }
 
     private MongoClient behind() {

@@ -7,6 +7,7 @@ import static io.aett.reactive.mongodb.Commits.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.mongodb.MongoSealedStorage.Reservation;
+import io.aett.reactive.sealedlog.Patience;
 import io.aett.reactive.sealedlog.Placement;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.EncodedCommit;
@@ -15,11 +16,10 @@ import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.StreamKey;
 import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.support.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonDocument;
-import org.bson.BsonInt64;
-import org.bson.BsonString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -101,7 +101,7 @@ class MongoSealedLogTest {
         EncodedCommit second = commit("s", 2);
         Reservation later = reserve(other, second);
 
-        Placement placement = place(other, new Reservation(later.view(), early.first(), later.predecessors()), second);
+        Placement placement = place(other, later.at(early.first()), second);
 
         assertThat(placement).isInstanceOf(Placement.PositionLost.class);
         assertThat(appended(other, second)).isGreaterThan(checkpoint);
@@ -151,27 +151,39 @@ class MongoSealedLogTest {
     }
 
     @Test
-    void purges_at_once_and_purges_that_were_broken_off_take_effect_one_by_one() {
-        for (Backend backend : List.of(stalled, other)) {
-            appended(backend, Commits.commit("t" + backend.hashCode(), "s", 1, new byte[2]));
+    void readers_are_told_of_the_patience_that_was_asked_for_until_it_was_placed() {
+        List<EncodedCommit> batch = List.of(commit("a", 1), commit("b", 1));
+        appended(other, commit("before", 1));
+        Reservation slow = Await.value(stalled.sealed.reserve(batch, Duration.ofSeconds(10)));
+        Await.value(other.sealed.reserve(List.of(commit("c", 1)), Duration.ofMillis(1500)));
+
+        assertThat(announced())
+                .containsExactly(
+                        new Patience(2, 3, Duration.ofSeconds(10)), new Patience(4, 4, Duration.ofMillis(1500)));
+
+        assertThat(Await.value(stalled.sealed.place(slow, batch))).hasOnlyElementsOfType(Placement.Stored.class);
+        reserve(stalled, commit("d", 1));
+        assertThat(announced()).containsExactly(new Patience(4, 4, Duration.ofMillis(1500)));
+        Reservation next = Await.value(stalled.sealed.reserve(List.of(commit("e", 1)), Duration.ofSeconds(3)));
+        Await.value(stalled.sealed.place(next, List.of(commit("e", 1))));
+        Await.value(stalled.sealed.reserve(List.of(commit("f", 1)), Duration.ofSeconds(2)));
+        assertThat(announced()).extracting(Patience::first).containsExactly(4L, 7L);
+    }
+
+    @Test
+    void what_dead_writers_asked_for_is_a_list_of_bounded_length() {
+        for (int i = 1; i <= 70; i++) {
+            Await.value(stalled.sealed.reserve(List.of(commit("s" + i, 1)), Duration.ofSeconds(10)));
         }
-        Generations.State before = Await.value(other.generations.state());
-        Await.done(Mono.from(other.collections
-                .log()
-                .insertOne(new BsonDocument("_id", new BsonInt64(before.purges() + 1))
-                        .append("tenant", new BsonString("broken off")))));
+        assertThat(announced())
+                .hasSize(64)
+                .extracting(Patience::last)
+                .startsWith(7L)
+                .endsWith(70L);
+    }
 
-        Await.done(Mono.when(
-                stalled.management.purge("a"),
-                other.management.purge("b"),
-                other.management.purge("c"),
-                stalled.management.purge("a")));
-
-        Generations.State after = Await.value(other.generations.state());
-        assertThat(after.purges()).isEqualTo(before.purges() + 5);
-        Generations.View view = Await.value(Backend.of(fixture).generations.latest());
-        assertThat(view).isEqualTo(Await.value(stalled.generations.view(after)));
-        assertThat(view.generations()).containsOnlyKeys("broken off", "a", "b", "c");
+    private List<Patience> announced() {
+        return Await.value(other.sealed.read(PAGE)).announced();
     }
 
     @Test
