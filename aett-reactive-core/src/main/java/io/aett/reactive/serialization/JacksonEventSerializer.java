@@ -1,12 +1,18 @@
 package io.aett.reactive.serialization;
 
 import io.aett.reactive.TopicMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +34,10 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>a value that does not fit its type is an error, and never bent: no {@code 10.99} for a {@code long}, no text for a number.
  * </ul>
  *
- * What a class says by annotations, or a mapper by mix-ins, still counts. All else of a given mapper is as it is, its limits included.
+ * When the first value of a class is written, its class is examined: one whose values would lose their types is refused, with the place and
+ * the cure. That value is also read and written again, which has to give the same. Later values cost nothing more.
+ *
+ * <p>What a class says by annotations, or a mapper by mix-ins, still counts. All else of a given mapper is as it is, its limits included.
  */
 public final class JacksonEventSerializer implements EventSerializer {
 
@@ -75,13 +84,49 @@ public final class JacksonEventSerializer implements EventSerializer {
         String topic = topics.topicOf(type).orElseThrow(() -> new IllegalArgumentException(withoutTopic(type)));
         try {
             ObjectWriter writer = writers.get(type);
-            byte[] content = (writer == null ? newWriter(type) : writer).writeValueAsBytes(value);
+            if (writer == null) {
+                return new SerializedValue(topic, first(type, value));
+            }
+            byte[] content = writer.writeValueAsBytes(value);
             checkLimits(content);
             return new SerializedValue(topic, content);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     type.getName() + " (topic " + topic + ") cannot be written as JSON: " + e.getMessage(), e);
         }
+    }
+
+    /** The first value of a class is read and written again, and only when that gave the same is the class written without it. */
+    private byte[] first(Class<?> type, Object value) {
+        ObjectWriter writer = newWriter(type);
+        byte[] content = writer.writeValueAsBytes(value);
+        checkLimits(content);
+        ObjectReader known = readers.get(type);
+        byte[] again = writer.writeValueAsBytes((known == null ? newReader(type) : known).readValue(content));
+        if (!Arrays.equals(content, again)
+                && !sorted(mapper.readTree(content)).equals(sorted(mapper.readTree(again)))) {
+            throw new IllegalArgumentException(
+                    "what was written is not what is read from it; let its fields, its constructor and its"
+                            + " annotations agree on names and values");
+        }
+        writers.put(type, writer);
+        return content;
+    }
+
+    /** Without the order of members and elements, which hash sets and maps do not keep. */
+    private static String sorted(JsonNode node) {
+        if (node.isArray()) {
+            List<String> elements = new ArrayList<>();
+            node.forEach(element -> elements.add(sorted(element)));
+            Collections.sort(elements);
+            return elements.toString();
+        }
+        if (node.isObject()) {
+            Map<String, String> members = new TreeMap<>();
+            node.properties().forEach(member -> members.put(member.getKey(), sorted(member.getValue())));
+            return members.toString();
+        }
+        return node.toString();
     }
 
     private static String withoutTopic(Class<?> type) {
@@ -136,7 +181,11 @@ public final class JacksonEventSerializer implements EventSerializer {
     // uncontended.
 
     private synchronized ObjectWriter newWriter(Class<?> type) {
-        return writers.computeIfAbsent(type, mapper::writerFor);
+        List<String> refused = ShapeReader.of(mapper, type).refused();
+        if (!refused.isEmpty()) {
+            throw new IllegalArgumentException("it would not come back as it is: " + String.join(". ", refused));
+        }
+        return mapper.writerFor(type);
     }
 
     private synchronized ObjectReader newReader(Class<?> type) {

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,7 +57,7 @@ class JacksonEventSerializerTest {
 
     record Times(Instant instant, LocalDate date, OffsetDateTime offset, ZonedDateTime zoned, Duration duration) {}
 
-    record Box<T>(T value) {}
+    record Box(JsonNode value) {}
 
     record Nested(String name, List<Nested> children, Map<String, Text> byName, Optional<Color> color) {}
 
@@ -169,8 +169,7 @@ class JacksonEventSerializerTest {
                         OffsetDateTime.parse("2024-01-01T00:00:00+05:30"),
                         ZonedDateTime.parse("2024-07-01T12:00:00+02:00[Europe/Paris]"),
                         Duration.ofSeconds(90, 1)),
-                new Box<>("text"),
-                new Box<>(List.of(1, "two", true)),
+                new Box(JacksonEventSerializer.mapperBuilder().build().readTree("[1,\"two\",true,1e300,null]")),
                 new Nested(
                         "root",
                         List.of(new Nested("leaf", List.of(), Map.of(), Optional.empty())),
@@ -350,9 +349,7 @@ class JacksonEventSerializerTest {
         Object value = read(
                 "Box",
                 "{\"value\":[\"io.aett.reactive.serialization.JacksonEventSerializerTest$Bomb\",{\"@class\":\"java.lang.Runtime\"}]}");
-        Map<String, Object> map = new LinkedHashMap<>(Map.of("@class", "java.lang.Runtime"));
-        assertThat(value)
-                .isEqualTo(new Box<>(List.of("io.aett.reactive.serialization.JacksonEventSerializerTest$Bomb", map)));
+        assertThat(((Box) value).value().get(1).get("@class").asString()).isEqualTo("java.lang.Runtime");
         assertThat(Detector.loaded).isFalse();
     }
 

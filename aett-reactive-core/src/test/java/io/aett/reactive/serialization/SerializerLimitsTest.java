@@ -16,6 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.StringNode;
 
 /** All that can be written can be read. */
 class SerializerLimitsTest {
@@ -26,7 +29,7 @@ class SerializerLimitsTest {
 
     record Names(Map<String, Integer> values) {}
 
-    record Deep(Object inner) {}
+    record Deep(JsonNode inner) {}
 
     private final JacksonEventSerializer serializer =
             new JacksonEventSerializer(TopicMap.create().register(Text.class, Number.class, Names.class, Deep.class));
@@ -38,9 +41,9 @@ class SerializerLimitsTest {
 
     /** The record is one level, each list another one. */
     private static Deep deep(int levels) {
-        Object inner = "leaf";
+        JsonNode inner = StringNode.valueOf("leaf");
         for (int level = 1; level < levels; level++) {
-            inner = List.of(inner);
+            inner = JsonNodeFactory.instance.arrayNode().add(inner);
         }
         return new Deep(inner);
     }

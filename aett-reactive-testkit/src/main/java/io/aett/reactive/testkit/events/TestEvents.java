@@ -14,6 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** The events that the suites write. Each text carries {@link #MARKER}, which must never appear in a log. */
 public final class TestEvents {
@@ -35,9 +39,40 @@ public final class TestEvents {
     @Topic("testkit.renamed")
     public record Renamed(String from, String to) {}
 
-    /** Any JSON. */
+    /** Any JSON, read as Jackson reads what has no type. */
     @Topic("testkit.document")
-    public record Document(Map<String, Object> content) {}
+    public record Document(
+            @JsonDeserialize(contentUsing = Untyped.class) Map<String, Object> content) {}
+
+    /** Says that losing types is meant. */
+    public static final class Untyped extends ValueDeserializer<Object> {
+        @Override
+        public Object deserialize(JsonParser in, DeserializationContext context) {
+            return context.readValue(in, Object.class);
+        }
+    }
+
+    /** Any value, of which nothing says what it is. */
+    @Topic("testkit.lossy")
+    public record Lossy(Object value) {}
+
+    /** Of a type that depends on who makes it. */
+    @Topic("testkit.generic")
+    public record Generic<T>(List<T> values) {}
+
+    /** Not all that a subclass has is in it. */
+    public static class Base {
+        private final long base = 1;
+
+        /** What it has. */
+        public long base() {
+            return base;
+        }
+    }
+
+    /** Holds it. */
+    @Topic("testkit.holder")
+    public record Holder(List<Base> values) {}
 
     /** A list of texts, for sizes. */
     @Topic("testkit.listed")
@@ -186,6 +221,9 @@ public final class TestEvents {
                         Shape.class,
                         Measured.class,
                         Priced.class,
+                        Lossy.class,
+                        Generic.class,
+                        Holder.class,
                         Account.Added.class,
                         Account.Unhandled.class,
                         Account.Balance.class,

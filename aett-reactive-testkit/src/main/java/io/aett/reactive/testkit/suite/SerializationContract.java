@@ -17,6 +17,9 @@ import io.aett.reactive.testkit.events.TestEvents.Colour;
 import io.aett.reactive.testkit.events.TestEvents.Counted;
 import io.aett.reactive.testkit.events.TestEvents.Document;
 import io.aett.reactive.testkit.events.TestEvents.Everything;
+import io.aett.reactive.testkit.events.TestEvents.Generic;
+import io.aett.reactive.testkit.events.TestEvents.Holder;
+import io.aett.reactive.testkit.events.TestEvents.Lossy;
 import io.aett.reactive.testkit.events.TestEvents.Measured;
 import io.aett.reactive.testkit.events.TestEvents.Mutable;
 import io.aett.reactive.testkit.events.TestEvents.Noted;
@@ -357,6 +360,31 @@ public abstract class SerializationContract extends ContractSuite<EventStoreFixt
     @Test
     void what_an_event_holds_comes_back() {
         roundTrip(first(new Priced(1050, "4711 1234"), new Priced(-1, "")));
+    }
+
+    /** W12: what would lose its type is refused, whatever the value is. */
+    static List<Object> losesItsType() {
+        return List.of(
+                new Lossy(1L),
+                new Lossy(new BigDecimal("123456789012345678901234567890.123456789")),
+                new Generic<>(List.of(1L)),
+                new Holder(List.of()));
+    }
+
+    /** W12. */
+    @ParameterizedTest
+    @MethodSource("losesItsType")
+    void what_would_lose_its_type_is_refused(Object event) {
+        InvalidCommitException error =
+                Await.error(InvalidCommitException.class, store().commits().commit(first(event)));
+        assertThat(error).hasMessageContaining(event.getClass().getName());
+        Await.error(
+                IllegalArgumentException.class,
+                store().snapshots().add(new Snapshot(TENANT, STREAM, 1, 1, event, Map.of())));
+
+        assertThat(Await.value(raw().commits(TENANT))).isZero();
+        Commit stored = commit(first(noted("b")));
+        assertThat(read()).containsExactly(stored);
     }
 
     /** R6: a value is never bent to fit the class that its event has by now. */
