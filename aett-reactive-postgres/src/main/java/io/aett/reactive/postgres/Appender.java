@@ -97,8 +97,14 @@ final class Appender {
     Mono<List<AppendResult>> append(List<EncodedCommit> batch) {
         return Mono.defer(() -> {
             Map<UUID, AppendResult> results = new HashMap<>();
-            return round(batch, results, 1).then(Mono.fromSupplier(() -> inOrder(batch, results)));
+            return round(batch, results, 1)
+                    .onErrorMap(error -> isPartlyStored(results), PartlyStoredException::new)
+                    .then(Mono.fromSupplier(() -> inOrder(batch, results)));
         });
+    }
+
+    private static boolean isPartlyStored(Map<UUID, AppendResult> results) {
+        return results.values().stream().anyMatch(AppendResult.Appended.class::isInstance);
     }
 
     private static List<AppendResult> inOrder(List<EncodedCommit> batch, Map<UUID, AppendResult> results) {

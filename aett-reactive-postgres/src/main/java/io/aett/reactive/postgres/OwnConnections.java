@@ -4,12 +4,14 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -21,9 +23,8 @@ import reactor.core.scheduler.Scheduler;
  * <p>An append's connection is kept after a success only. After an error or a cancellation nobody knows what the server is
  * still doing for it, or whether it is a primary yet, so it is closed.
  */
-final class OwnConnections extends Connections {
+final class OwnConnections extends Connections implements OwnConnection.Source {
 
-    private static final Duration MAX_IDLE = Duration.ofMinutes(10);
     private static final Duration MOMENT = Duration.ofMillis(10);
     private static final int MOMENTS = 100;
 
@@ -32,20 +33,28 @@ final class OwnConnections extends Connections {
     private final Deque<Connection> idleWriters = new ConcurrentLinkedDeque<>();
     private final Mono<Void> whatElse;
     private final Scheduler scheduler;
+    private final LongSupplier clock;
     private final AtomicInteger working = new AtomicInteger();
+    private volatile long suspectedSince;
     private volatile boolean closed;
 
     /** @param whatElse run after all connections are closed */
     OwnConnections(ConnectionFactory factory, PostgresOptions options, Mono<Void> whatElse) {
+        this(factory, options, whatElse, System::nanoTime);
+    }
+
+    OwnConnections(ConnectionFactory factory, PostgresOptions options, Mono<Void> whatElse, LongSupplier clock) {
+        this.clock = clock;
+        this.suspectedSince = clock.getAsLong();
         this.factory = new Openings(factory);
         this.whatElse = whatElse;
         this.scheduler = options.engine().scheduler();
-        this.readers = new ConnectionPool(ConnectionPoolConfiguration.builder(this.factory)
+        this.readers = new ConnectionPool(ConnectionPoolConfiguration.builder(new Watched())
                 .name("aett-readers")
                 .initialSize(0)
                 .minIdle(0)
                 .maxSize(options.readers())
-                .maxIdleTime(MAX_IDLE)
+                .maxIdleTime(OwnConnection.IDLE)
                 .maxAcquireTime(options.engine().readTimeout())
                 .maxCreateConnectionTime(options.engine().readTimeout())
                 .build());
@@ -60,10 +69,15 @@ final class OwnConnections extends Connections {
     <T> Mono<T> appending(Function<Connection, Mono<T>> work) {
         return unlessClosed(Mono.usingWhen(
                 lend(Mono.defer(this::writer)),
-                counted(work),
+                counted(connection -> ready(connection).then(Mono.defer(() -> work.apply(connection)))),
                 connection -> giveBack(keep(connection)),
                 (connection, error) -> giveBack(Mono.from(connection.close())),
                 connection -> giveBack(closeWhenQuiet(connection))));
+    }
+
+    /** After that it can be used; the pool does the same when it lends one. */
+    private static Mono<Boolean> ready(Connection connection) {
+        return Mono.from(connection.validate(ValidationDepth.LOCAL)).onErrorMap(NotConnectedException::new);
     }
 
     private <T> Mono<T> unlessClosed(Mono<T> work) {
@@ -80,13 +94,45 @@ final class OwnConnections extends Connections {
 
     private Mono<Connection> writer() {
         Connection idle = idleWriters.pollLast();
-        if (idle == null) {
-            return Mono.from(factory.create());
+        return idle == null ? open().map(this::watched) : Mono.just(idle);
+    }
+
+    private Connection watched(Connection opened) {
+        return new OwnConnection(opened, this);
+    }
+
+    @Override
+    public Mono<Connection> open() {
+        return factory.create();
+    }
+
+    @Override
+    public long nanos() {
+        return clock.getAsLong();
+    }
+
+    @Override
+    public void suspect(long since) {
+        suspectedSince = since;
+    }
+
+    @Override
+    public long suspectedSince() {
+        return suspectedSince;
+    }
+
+    /** For the pool. */
+    private final class Watched implements ConnectionFactory {
+
+        @Override
+        public Mono<Connection> create() {
+            return open().map(OwnConnections.this::watched);
         }
-        return Mono.from(idle.validate(ValidationDepth.LOCAL))
-                .flatMap(alive -> alive
-                        ? Mono.just(idle)
-                        : Mono.from(idle.close()).onErrorComplete().then(Mono.defer(this::writer)));
+
+        @Override
+        public ConnectionFactoryMetadata getMetadata() {
+            return factory.getMetadata();
+        }
     }
 
     private Mono<Void> keep(Connection connection) {

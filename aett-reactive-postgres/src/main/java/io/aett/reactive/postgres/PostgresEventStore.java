@@ -100,7 +100,7 @@ public final class PostgresEventStore implements EventStore {
             ConnectionFactoryOptions address, PostgresOptions options, UnaryOperator<ConnectionFactory> watched) {
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(options, "options");
-        LoopResources loops = OwnSettings.loops();
+        LoopResources loops = OwnSettings.loops(options);
         ConnectionFactory factory =
                 watched.apply(new PostgresqlConnectionFactory(OwnSettings.of(address, options, loops)));
         Mono<Void> releaseLoops = Mono.defer(() -> loops.disposeLater(Duration.ZERO, LOOPS_END));

@@ -47,6 +47,9 @@ final class SqlStates implements FailureClassifier {
         if (failure instanceof StandbyException) {
             return Kind.FINAL;
         }
+        if (failure instanceof PartlyStoredException) {
+            return Kind.UNKNOWN;
+        }
         String state = state(failure);
         if (failure instanceof NotInitializedException || MISSING.contains(state)) {
             return Kind.NOT_INITIALIZED;

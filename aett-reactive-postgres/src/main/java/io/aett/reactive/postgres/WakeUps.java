@@ -57,7 +57,7 @@ final class WakeUps {
 
     private Mono<Long> notifyOthers() {
         return connections.reading(connection -> Connections.run(connection
-                .createStatement("SELECT pg_notify($1, $2)")
+                .createStatement("SELECT pg_catalog.pg_notify($1::text, $2::text)")
                 .bind(0, channel)
                 .bind(1, me)));
     }

@@ -1,0 +1,182 @@
+package io.aett.reactive.postgres;
+
+import io.r2dbc.spi.Batch;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionMetadata;
+import io.r2dbc.spi.IsolationLevel;
+import io.r2dbc.spi.Statement;
+import io.r2dbc.spi.TransactionDefinition;
+import io.r2dbc.spi.ValidationDepth;
+import io.r2dbc.spi.Wrapped;
+import java.time.Duration;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+/**
+ * A connection that is opened anew when it is found dead before it is used: closed by the server, older than its time, or idle
+ * for a while and without an answer. So whoever keeps it, a pool or the store, never has to look for another one.
+ *
+ * <p>Used by one at a time; what it holds changes in {@link #validate} only, before it is lent.
+ */
+final class OwnConnection implements Connection, Wrapped<Connection> {
+
+    /** What all connections of a store go by. */
+    interface Source {
+
+        Mono<Connection> open();
+
+        /** A clock that only goes on. */
+        long nanos();
+
+        /** A connection gave no answer: the others that were not used since then will not either. */
+        void suspect(long since);
+
+        long suspectedSince();
+    }
+
+    static final Duration LIFE = Duration.ofMinutes(30);
+    static final Duration IDLE = Duration.ofMinutes(10);
+
+    /** Within this time after its last use a connection is taken as alive without asking. */
+    static final Duration TRUSTED = Duration.ofSeconds(5);
+
+    static final Duration PROBE = Duration.ofSeconds(1);
+
+    private final Source source;
+    private volatile Connection now;
+    private volatile long opened;
+    private volatile long used;
+
+    OwnConnection(Connection first, Source source) {
+        this.source = source;
+        this.now = first;
+        this.opened = source.nanos();
+        this.used = opened;
+    }
+
+    @Override
+    public Publisher<Boolean> validate(ValidationDepth depth) {
+        return depth == ValidationDepth.REMOTE
+                ? now.validate(depth)
+                : Mono.defer(() -> usable().flatMap(usable -> usable ? Mono.just(true) : openAnew()));
+    }
+
+    private Mono<Boolean> usable() {
+        long time = source.nanos();
+        boolean old = time - opened > LIFE.toNanos() || time - used > IDLE.toNanos();
+        if (old || source.suspectedSince() - used > 0) {
+            return Mono.just(false);
+        }
+        Mono<Boolean> open = Mono.from(now.validate(ValidationDepth.LOCAL));
+        return time - used < TRUSTED.toNanos() ? open : open.flatMap(yes -> yes ? answers() : Mono.just(false));
+    }
+
+    private Mono<Boolean> answers() {
+        return Mono.from(now.validate(ValidationDepth.REMOTE))
+                .timeout(PROBE, Mono.fromSupplier(() -> {
+                    source.suspect(source.nanos());
+                    return false;
+                }))
+                .onErrorReturn(false);
+    }
+
+    private Mono<Boolean> openAnew() {
+        return Mono.from(now.close()).onErrorComplete().then(source.open()).map(fresh -> {
+            now = fresh;
+            opened = source.nanos();
+            used = opened;
+            return true;
+        });
+    }
+
+    @Override
+    public Statement createStatement(String sql) {
+        used = source.nanos();
+        return now.createStatement(sql);
+    }
+
+    @Override
+    public Publisher<Void> close() {
+        return Mono.defer(() -> Mono.from(now.close()));
+    }
+
+    @Override
+    public Connection unwrap() {
+        return now;
+    }
+
+    @Override
+    public Publisher<Void> beginTransaction() {
+        return now.beginTransaction();
+    }
+
+    @Override
+    public Publisher<Void> beginTransaction(TransactionDefinition definition) {
+        return now.beginTransaction(definition);
+    }
+
+    @Override
+    public Publisher<Void> commitTransaction() {
+        return now.commitTransaction();
+    }
+
+    @Override
+    public Publisher<Void> rollbackTransaction() {
+        return now.rollbackTransaction();
+    }
+
+    @Override
+    public Publisher<Void> rollbackTransactionToSavepoint(String name) {
+        return now.rollbackTransactionToSavepoint(name);
+    }
+
+    @Override
+    public Publisher<Void> createSavepoint(String name) {
+        return now.createSavepoint(name);
+    }
+
+    @Override
+    public Publisher<Void> releaseSavepoint(String name) {
+        return now.releaseSavepoint(name);
+    }
+
+    @Override
+    public Batch createBatch() {
+        return now.createBatch();
+    }
+
+    @Override
+    public boolean isAutoCommit() {
+        return now.isAutoCommit();
+    }
+
+    @Override
+    public Publisher<Void> setAutoCommit(boolean autoCommit) {
+        return now.setAutoCommit(autoCommit);
+    }
+
+    @Override
+    public ConnectionMetadata getMetadata() {
+        return now.getMetadata();
+    }
+
+    @Override
+    public IsolationLevel getTransactionIsolationLevel() {
+        return now.getTransactionIsolationLevel();
+    }
+
+    @Override
+    public Publisher<Void> setTransactionIsolationLevel(IsolationLevel level) {
+        return now.setTransactionIsolationLevel(level);
+    }
+
+    @Override
+    public Publisher<Void> setLockWaitTimeout(Duration timeout) {
+        return now.setLockWaitTimeout(timeout);
+    }
+
+    @Override
+    public Publisher<Void> setStatementTimeout(Duration timeout) {
+        return now.setStatementTimeout(timeout);
+    }
+}
