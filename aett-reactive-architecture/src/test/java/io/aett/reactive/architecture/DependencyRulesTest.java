@@ -79,7 +79,12 @@ class DependencyRulesTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        ROOT, ROOT + ".spi..", ROOT + ".engine..", ROOT + ".serialization..", ROOT + ".sealedlog..")
+                        ROOT,
+                        ROOT + ".spi..",
+                        ROOT + ".engine..",
+                        ROOT + ".serialization..",
+                        ROOT + ".sealedlog..",
+                        ROOT + ".internal..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(ROOT + ".domain..", ROOT + ".testkit..")
                         .or(resideInAnyPackage(BACKENDS)))
@@ -136,6 +141,7 @@ class DependencyRulesTest {
                         ROOT + ".engine..",
                         ROOT + ".serialization..",
                         ROOT + ".sealedlog..",
+                        ROOT + ".internal..",
                         ROOT + ".domain..")
                 .check(MAIN);
         nothingBlocks(BACKENDS).check(MAIN);

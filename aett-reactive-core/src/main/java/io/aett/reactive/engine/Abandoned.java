@@ -9,19 +9,23 @@ import reactor.util.context.Context;
  */
 final class Abandoned {
 
+    private static final String VALUE = "reactor.onNextDropped.local";
     private static final Context IGNORING = ignoring();
 
     private Abandoned() {}
 
     /** The context for a driver's publisher, given its subscriber's. */
     static Context ignored(Context context) {
-        return context.isEmpty() ? IGNORING : context.putAll(IGNORING.readOnly());
+        if (context == IGNORING || context.isEmpty()) {
+            return IGNORING;
+        }
+        return context.getOrDefault(VALUE, null) == IGNORING.get(VALUE) ? context : context.putAll(IGNORING.readOnly());
     }
 
     private static Context ignoring() {
         Consumer<Object> value = Abandoned::ignore;
         Consumer<Throwable> error = Abandoned::ignore;
-        return Context.of("reactor.onNextDropped.local", value, "reactor.onErrorDropped.local", error);
+        return Context.of(VALUE, value, "reactor.onErrorDropped.local", error);
     }
 
     private static void ignore(Object signal) {}

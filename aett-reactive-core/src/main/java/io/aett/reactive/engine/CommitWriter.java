@@ -14,7 +14,6 @@ import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
-import java.util.function.LongConsumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -30,23 +29,16 @@ final class CommitWriter {
     private final boolean detects;
     private final GroupCommit group;
     private final CommitReader reader;
-    private final LongConsumer stored;
     private final CommitIds nonces = new CommitIds();
 
     CommitWriter(
-            Storage storage,
-            CommitCodec codec,
-            ConflictDetector detector,
-            GroupCommit group,
-            CommitReader reader,
-            LongConsumer stored) {
+            Storage storage, CommitCodec codec, ConflictDetector detector, GroupCommit group, CommitReader reader) {
         this.storage = storage;
         this.codec = codec;
         this.detector = detector;
         this.detects = detector != ConflictDetector.empty();
         this.group = group;
         this.reader = reader;
-        this.stored = stored;
     }
 
     Mono<Commit> commit(Commit commit) {
@@ -112,8 +104,7 @@ final class CommitWriter {
                 + (order.headSequence() + 1) + " and first revision " + (order.headRevision() + 1)));
     }
 
-    private Commit succeed(Attempt attempt, long checkpoint, Instant stamp) {
-        stored.accept(checkpoint);
+    private static Commit succeed(Attempt attempt, long checkpoint, Instant stamp) {
         return attempt.readBack.withStored(checkpoint, stamp);
     }
 

@@ -1,10 +1,16 @@
 package io.aett.reactive.engine;
 
+import io.aett.reactive.internal.Trampoline;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -21,18 +27,22 @@ import reactor.util.context.Context;
  * thread, which costs several times more than a commit in memory, and much of what a short round trip costs. Here the first
  * operation that has to wait arms the timer; when it rings, those whose time is over end, and it is set to the earliest end
  * of the others. As all have the same limit, none can end before the timer that was armed for an earlier one. What ends
- * while it is subscribed to never meets the timer. What comes after the end is ignored, as {@link Abandoned} says.
+ * while it is subscribed to never meets the timer. A scheduler that refuses the timer ends one operation, and not the clock. What comes after the end is ignored, as {@link Abandoned} says.
  */
 final class Deadlines {
 
-    private final Duration limit;
+    private final long limit;
     private final Scheduler scheduler;
+    private final LongSupplier clock;
+    private final Trampoline ringing;
     private final Set<Bounded<?>> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean armed = new AtomicBoolean();
 
     Deadlines(Duration limit, Scheduler scheduler) {
-        this.limit = limit;
+        this.limit = limit.toNanos();
         this.scheduler = scheduler;
+        this.clock = MonotonicClock.of(scheduler);
+        this.ringing = new Trampoline(this::ring, scheduler);
     }
 
     /** {@code operation}, cancelled and failed with {@code late} when it takes longer than the limit. */
@@ -40,7 +50,7 @@ final class Deadlines {
         return new Mono<>() {
             @Override
             public void subscribe(CoreSubscriber<? super T> actual) {
-                long deadline = now() + limit.toMillis();
+                long deadline = clock.getAsLong() + limit;
                 Bounded<T> bounded = new Bounded<>(Deadlines.this, actual, late, deadline);
                 operation.subscribe(bounded);
                 if (!bounded.ended()) {
@@ -54,37 +64,57 @@ final class Deadlines {
         underWay.add(bounded);
         if (bounded.ended()) {
             underWay.remove(bounded);
-        } else if (armed.compareAndSet(false, true)) {
-            ringIn(limit.toMillis());
+        } else {
+            rearm();
         }
     }
 
-    private void ring() {
-        long now = now();
-        long earliest = Long.MAX_VALUE;
-        for (Bounded<?> bounded : underWay) {
-            if (bounded.deadline <= now) {
-                bounded.expire();
-            } else {
-                earliest = Math.min(earliest, bounded.deadline);
+    private void rearm() {
+        if (!armed.get()) {
+            List<Runnable> refused = new ArrayList<>(0);
+            arm(refused::add);
+            if (!refused.isEmpty()) {
+                ringing.tell(refused, this::rearm, true);
             }
         }
-        if (earliest != Long.MAX_VALUE) {
-            ringIn(earliest - now);
-            return;
-        }
+    }
+
+    /** Sets the timer anew before anybody is told: what they do then delays no other's end. */
+    private void ring(Consumer<Runnable> tellings) {
+        long now = clock.getAsLong();
+        List<Bounded<?>> late = new ArrayList<>();
+        underWay.removeIf(bounded -> bounded.deadline - now <= 0 && late.add(bounded));
+        late.forEach(bounded -> tellings.accept(bounded::expire));
         armed.set(false);
-        if (!underWay.isEmpty() && armed.compareAndSet(false, true)) {
-            ringIn(limit.toMillis());
+        arm(tellings);
+    }
+
+    /** Sets the timer to the earliest end. What it refuses to time ends at once, and the next one has its try. */
+    private void arm(Consumer<Runnable> tellings) {
+        while (!underWay.isEmpty() && armed.compareAndSet(false, true)) {
+            Bounded<?> earliest = earliest();
+            if (earliest != null) {
+                long wait = Math.max(0, earliest.deadline - clock.getAsLong());
+                try {
+                    scheduler.schedule(ringing::run, wait, TimeUnit.NANOSECONDS);
+                    return;
+                } catch (RejectedExecutionException e) {
+                    underWay.remove(earliest);
+                    tellings.accept(() -> earliest.fail(e));
+                }
+            }
+            armed.set(false);
         }
     }
 
-    private void ringIn(long millis) {
-        scheduler.schedule(this::ring, millis, TimeUnit.MILLISECONDS);
-    }
-
-    private long now() {
-        return scheduler.now(TimeUnit.MILLISECONDS);
+    private @Nullable Bounded<?> earliest() {
+        Bounded<?> earliest = null;
+        for (Bounded<?> bounded : underWay) {
+            if (earliest == null || bounded.deadline - earliest.deadline < 0) {
+                earliest = bounded;
+            }
+        }
+        return earliest;
     }
 
     /** One operation. Whoever sets the flag first says how it ends. */
@@ -126,6 +156,13 @@ final class Deadlines {
             if (end()) {
                 cancelUpstream();
                 actual.onError(late.get());
+            }
+        }
+
+        void fail(Throwable error) {
+            if (end()) {
+                cancelUpstream();
+                actual.onError(error);
             }
         }
 

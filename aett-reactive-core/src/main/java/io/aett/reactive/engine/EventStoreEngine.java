@@ -50,9 +50,9 @@ public final class EventStoreEngine implements EventStore {
                 failures,
                 options.commitTimeout(),
                 options.maxQueuedCommits(),
-                options.scheduler());
-        this.commits = new Commits(
-                new CommitWriter(storage, codec, options.conflictDetector(), group, reader, watch::advance));
+                options.scheduler(),
+                watch::advance);
+        this.commits = new Commits(new CommitWriter(storage, codec, options.conflictDetector(), group, reader));
         this.snapshots = new SnapshotAccess(storage, codec, paging, lifecycle);
         this.closing = Mono.defer(this::closeOnce).cache();
     }
@@ -136,7 +136,7 @@ public final class EventStoreEngine implements EventStore {
         @Override
         public Mono<Commit> commit(Commit commit) {
             Objects.requireNonNull(commit, "commit");
-            return lifecycle.whileOpen(writer.commit(commit));
+            return Guarded.guarded(lifecycle.whileOpen(writer.commit(commit)));
         }
 
         private void requireIds(String tenantId, String streamId) {

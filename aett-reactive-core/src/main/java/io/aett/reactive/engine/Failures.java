@@ -33,16 +33,17 @@ final class Failures {
         if (cause instanceof CommitOutcomeUnknownException || cause instanceof StorageUnavailableException) {
             return Applied.PERHAPS;
         }
-        boolean refused = cause instanceof EventStoreException || classifier.classify(cause) == Kind.FINAL;
+        boolean refused = cause instanceof EventStoreException || classify(cause) == Kind.FINAL;
         return refused ? Applied.NO : Applied.PERHAPS;
     }
 
+    /** An exception of its own each time: callers of one append must not find each other's traces in theirs. */
     RuntimeException ofAppend(Throwable error) {
         Throwable cause = Exceptions.unwrap(error);
         if (cause instanceof EventStoreException known) {
-            return known;
+            return again(known);
         }
-        return switch (classifier.classify(cause)) {
+        return switch (classify(cause)) {
             case NOT_APPLIED -> new StorageUnavailableException(describe("nothing was written", cause), cause);
             case FINAL -> new StorageException(describe("the commit was refused", cause), cause);
             case NOT_INITIALIZED -> notInitialized(cause);
@@ -61,7 +62,7 @@ final class Failures {
         if (cause instanceof EventStoreException || cause instanceof IllegalArgumentException) {
             return cause;
         }
-        return switch (classifier.classify(cause)) {
+        return switch (classify(cause)) {
             case NOT_APPLIED, UNKNOWN -> new StorageUnavailableException(describe("not available", cause), cause);
             case FINAL -> new StorageException(describe("the operation failed", cause), cause);
             case NOT_INITIALIZED -> notInitialized(cause);
@@ -101,6 +102,28 @@ final class Failures {
         return new StorageException(
                 store + ": the store has not been initialized, or was dropped; call management().initialize() first",
                 cause);
+    }
+
+    /** A classifier that fails leaves open what happened. */
+    private Kind classify(Throwable cause) {
+        try {
+            return classifier.classify(cause);
+        } catch (Throwable e) {
+            return Kind.UNKNOWN;
+        }
+    }
+
+    /** The same type, message and cause; of the types that an append of a whole batch can end in. */
+    private static EventStoreException again(EventStoreException known) {
+        String message = String.valueOf(known.getMessage());
+        Class<?> type = known.getClass();
+        if (type == StorageUnavailableException.class) {
+            return new StorageUnavailableException(message, known.getCause());
+        }
+        if (type == CommitOutcomeUnknownException.class) {
+            return new CommitOutcomeUnknownException(message, known.getCause());
+        }
+        return type == StorageException.class ? new StorageException(message, known.getCause()) : known;
     }
 
     private String describe(String what, Throwable cause) {

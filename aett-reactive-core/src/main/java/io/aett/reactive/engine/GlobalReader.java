@@ -9,7 +9,7 @@ import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -26,6 +26,7 @@ final class GlobalReader {
     private final Paging paging;
     private final Failures failures;
     private final HeadWatch watch;
+    private final LongSupplier clock;
 
     GlobalReader(
             CommitLog log,
@@ -40,6 +41,7 @@ final class GlobalReader {
         this.paging = paging;
         this.failures = failures;
         this.watch = watch;
+        this.clock = MonotonicClock.of(options.scheduler());
     }
 
     Mono<Long> head() {
@@ -126,11 +128,11 @@ final class GlobalReader {
 
         @Override
         Mono<?> nothingNew(long after, LogPage page) {
-            long now = options.scheduler().now(TimeUnit.MILLISECONDS);
+            long now = clock.getAsLong();
             if (idle++ == 0) {
                 lagsSince = now;
             }
-            if (now - lagsSince > options.readTimeout().toMillis()) {
+            if (now - lagsSince > options.readTimeout().toNanos()) {
                 return Mono.error(new StorageUnavailableException("an append behind checkpoint " + after
                         + " has been under way for longer than the read time-out of " + options.readTimeout()
                         + "; read on from there later"));

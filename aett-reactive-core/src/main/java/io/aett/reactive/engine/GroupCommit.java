@@ -1,6 +1,7 @@
 package io.aett.reactive.engine;
 
 import io.aett.reactive.StorageUnavailableException;
+import io.aett.reactive.internal.Trampoline;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.CommitLog;
 import io.aett.reactive.spi.EncodedCommit;
@@ -9,12 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -22,6 +24,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * Shares appends between commits that arrive together.
@@ -32,62 +36,64 @@ import reactor.core.scheduler.Scheduler;
  * round trip and one flush.
  *
  * <p>The callers of an append are told before the next one is sent in its place, since those who commit in a pipeline do so
- * again at once, and then share it. Whoever does not return holds it up for {@link #PATIENCE} at most. No append takes
+ * again at once, and then share it. Whoever does not return holds it up for {@link Trampoline#PATIENCE} at most. No append takes
  * more than its share of all commits that wait or are under way: so the appends are of about one size, and none goes
- * alone beside one that took all.
+ * alone beside one that took all. Followers hear of what was stored when its callers have.
  *
  * <p>One commit's failure is not its neighbours': when a batch is refused as a whole ({@link Failures.Applied#NO}), its
  * commits are sent again one by one. A commit that was taken runs to its end whether or not its caller still listens.
  *
- * <p>All state of the queue belongs to whoever is inside {@link #drain()} (the work-in-progress counter decides, as in
- * Reactor's own operators): no lock, no thread of its own. Callers are told outside of it. An append is subscribed to here
- * and not by a caller, because it belongs to many of them and ends with none.
+ * <p>All state of the queue belongs to whoever is inside {@link #collect} (see {@link Trampoline}): no lock, no thread of its own.
+ * The log, callers and followers are called outside of it. An append is subscribed to here and not by a caller, because it
+ * belongs to many of them and ends with none. The caller's Reactor context reaches the append of his commit alone; one that is
+ * shared has none.
  */
 final class GroupCommit {
-
-    /** How long the callers of an append may hold up the next one, in milliseconds; they usually take a fraction of one. */
-    static final long PATIENCE = 10;
 
     private final CommitLog log;
     private final StorageLimits limits;
     private final Failures failures;
     private final Duration timeout;
-    private final Scheduler scheduler;
+    private final LongSupplier clock;
     private final Deadlines deadlines;
     private final int capacity;
+    private final LongConsumer stored;
 
     private final AtomicInteger size = new AtomicInteger();
-    private final AtomicInteger wip = new AtomicInteger();
     private final Queue<Waiting> arrivals = new ConcurrentLinkedQueue<>();
     private final Queue<Batch> ended = new ConcurrentLinkedQueue<>();
-    private final Queue<Waiting> decided = new ConcurrentLinkedQueue<>();
     private final Queue<Sinks.Empty<Void>> idlers = new ConcurrentLinkedQueue<>();
-    private final Set<Batch> telling = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean watched = new AtomicBoolean();
+    private final Trampoline trampoline;
 
-    // Only touched inside drain().
+    // Only touched inside collect().
     private final CommitQueue queue;
     private int underWay;
 
+    /**
+     * @param stored is given the highest checkpoint of an append after its callers were told
+     */
     GroupCommit(
             CommitLog log,
             StorageLimits limits,
             Failures failures,
             Duration timeout,
             int capacity,
-            Scheduler scheduler) {
+            Scheduler scheduler,
+            LongConsumer stored) {
         this.log = log;
         this.limits = limits;
         this.failures = failures;
         this.timeout = timeout;
         this.capacity = capacity;
-        this.scheduler = scheduler;
+        this.clock = MonotonicClock.of(scheduler);
         this.deadlines = new Deadlines(timeout, scheduler);
+        this.stored = stored;
         this.queue = new CommitQueue(limits.batchCommits(), limits.batchBytes());
+        this.trampoline = new Trampoline(this::collect, scheduler);
     }
 
-    /** One commit waiting for its append, or under way in it. */
-    static final class Waiting {
+    /** One commit waiting for its append, or under way in it. Run to tell its caller. */
+    static final class Waiting implements Runnable {
         final EncodedCommit commit;
         final MonoSink<AppendResult> sink;
         final long since;
@@ -101,7 +107,8 @@ final class GroupCommit {
             this.since = since;
         }
 
-        private void tellCaller() {
+        @Override
+        public void run() {
             if (error != null) {
                 sink.error(error);
             } else {
@@ -119,8 +126,8 @@ final class GroupCommit {
                         + " commits are waiting already; slow down, or raise maxQueuedCommits"));
                 return;
             }
-            arrivals.add(new Waiting(commit, sink, scheduler.now(TimeUnit.MILLISECONDS)));
-            drain();
+            arrivals.add(new Waiting(commit, sink, clock.getAsLong()));
+            trampoline.run();
         });
         return appended.contextWrite(Abandoned::ignored);
     }
@@ -130,41 +137,31 @@ final class GroupCommit {
         return Mono.defer(() -> {
             Sinks.Empty<Void> idler = Sinks.empty();
             idlers.add(idler);
-            drain();
+            trampoline.run();
             return idler.asMono();
         });
     }
 
-    private void drain() {
-        if (wip.getAndIncrement() != 0) {
-            return;
+    private void collect(Consumer<Runnable> tellings) {
+        for (Waiting next = arrivals.poll(); next != null; next = arrivals.poll()) {
+            queue.add(next);
         }
-        int missed = 1;
-        do {
-            for (Waiting next = arrivals.poll(); next != null; next = arrivals.poll()) {
-                queue.add(next);
+        for (Batch done = ended.poll(); done != null; done = ended.poll()) {
+            underWay--;
+            queue.release(done.members, done.resend);
+        }
+        sendWhatWaits(tellings);
+        if (trampoline.isTelling() && !(queue.isEmpty() && idlers.isEmpty())) {
+            trampoline.watch();
+        }
+        if (underWay == 0 && queue.isEmpty()) {
+            for (Sinks.Empty<Void> idler = idlers.poll(); idler != null; idler = idlers.poll()) {
+                tellings.accept(idler::tryEmitEmpty);
             }
-            for (Batch done = ended.poll(); done != null; done = ended.poll()) {
-                underWay--;
-                queue.release(done.members, done.resend);
-            }
-            sendWhatWaits();
-            if (!telling.isEmpty() && !(queue.isEmpty() && idlers.isEmpty())) {
-                watch();
-            }
-            if (underWay == 0 && queue.isEmpty()) {
-                for (Sinks.Empty<Void> idler = idlers.poll(); idler != null; idler = idlers.poll()) {
-                    idler.tryEmitEmpty();
-                }
-            }
-            missed = wip.addAndGet(-missed);
-        } while (missed != 0);
-        for (Waiting next = decided.poll(); next != null; next = decided.poll()) {
-            next.tellCaller();
         }
     }
 
-    private void sendWhatWaits() {
+    private void sendWhatWaits(Consumer<Runnable> tellings) {
         while (underWay < limits.concurrentAppends()) {
             List<Waiting> members = queue.take(share());
             if (members.isEmpty()) {
@@ -172,12 +169,15 @@ final class GroupCommit {
             }
             List<Waiting> late = removeLate(members);
             if (!late.isEmpty()) {
-                underWay++;
-                new Batch(late).fail(failures.waitedTooLong(timeout));
+                late.forEach(member -> member.error = failures.waitedTooLong(timeout));
+                size.addAndGet(-late.size());
+                queue.release(late, List.of());
+                late.forEach(tellings);
             }
             if (!members.isEmpty()) {
                 underWay++;
-                send(new Batch(members));
+                Batch batch = new Batch(members);
+                tellings.accept(batch::send);
             }
         }
     }
@@ -188,51 +188,43 @@ final class GroupCommit {
     }
 
     private List<Waiting> removeLate(List<Waiting> members) {
-        long oldest = scheduler.now(TimeUnit.MILLISECONDS) - timeout.toMillis();
+        long oldest = clock.getAsLong() - timeout.toNanos();
         List<Waiting> late = new ArrayList<>(0);
-        members.removeIf(member -> member.since < oldest && late.add(member));
+        members.removeIf(member -> member.since - oldest < 0 && late.add(member));
         return late;
     }
 
-    private void send(Batch batch) {
-        List<EncodedCommit> commits = new ArrayList<>(batch.members.size());
-        batch.members.forEach(member -> commits.add(member.commit));
-        deadlines
-                .bound(Mono.defer(() -> log.append(commits)), () -> failures.appendTimedOut(timeout))
-                .subscribe(batch);
-        batch.sending = false;
-    }
-
-    /** Sees to it that nobody who is told holds up for long what waits. One timer at most. */
-    private void watch() {
-        if (watched.compareAndSet(false, true)) {
-            scheduler.schedule(this::losePatience, PATIENCE, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void losePatience() {
-        watched.set(false);
-        long before = scheduler.now(TimeUnit.MILLISECONDS) - PATIENCE;
-        for (Batch batch : telling) {
-            if (batch.endedAt <= before) {
-                batch.makeRoom();
-            }
-        }
-        drain();
-    }
-
-    /** An append under way. */
-    private final class Batch implements CoreSubscriber<List<AppendResult>> {
+    /** An append under way. Run when its callers were told. */
+    private final class Batch implements CoreSubscriber<List<AppendResult>>, Runnable {
 
         final List<Waiting> members;
-        private final AtomicBoolean gone = new AtomicBoolean();
+        private final AtomicBoolean over = new AtomicBoolean();
         List<Waiting> resend = List.of();
-        volatile boolean sending = true;
-        private volatile long endedAt;
         private @Nullable List<AppendResult> results;
 
         Batch(List<Waiting> members) {
             this.members = members;
+        }
+
+        void send() {
+            List<EncodedCommit> commits = new ArrayList<>(members.size());
+            members.forEach(member -> commits.add(member.commit));
+            try {
+                deadlines
+                        .bound(Mono.defer(() -> log.append(commits)), () -> failures.appendTimedOut(timeout))
+                        .subscribe(this);
+            } catch (Throwable e) {
+                onError(e);
+            }
+        }
+
+        @Override
+        public Context currentContext() {
+            if (members.size() > 1) {
+                return Context.empty();
+            }
+            ContextView callers = members.get(0).sink.contextView();
+            return callers instanceof Context context ? context : Context.of(callers);
         }
 
         @Override
@@ -249,7 +241,8 @@ final class GroupCommit {
         public void onComplete() {
             List<AppendResult> answer = results;
             if (answer == null || answer.size() != members.size()) {
-                fail(failures.brokenAppend(members.size(), answer == null ? 0 : answer.size()));
+                int answered = answer == null ? 0 : answer.size();
+                fail(() -> failures.brokenAppend(members.size(), answered));
                 return;
             }
             for (int i = 0; i < members.size(); i++) {
@@ -260,44 +253,48 @@ final class GroupCommit {
 
         @Override
         public void onError(Throwable error) {
-            Failures.Applied applied = failures.applied(error);
-            if (members.size() > 1 && applied == Failures.Applied.NO) {
+            if (members.size() > 1 && failures.applied(error) == Failures.Applied.NO) {
                 members.forEach(member -> member.alone = true);
                 resend = members;
                 end(List.of());
             } else {
-                fail(failures.ofAppend(error));
+                fail(() -> failures.ofAppend(error));
             }
         }
 
-        void fail(RuntimeException error) {
-            members.forEach(member -> member.error = error);
+        private void fail(Supplier<RuntimeException> error) {
+            members.forEach(member -> member.error = error.get());
             end(members);
         }
 
-        /** An append that ends while it is being sent is inside {@link #drain()}, where nobody may be told. */
         private void end(List<Waiting> done) {
-            int others = size.addAndGet(-done.size());
-            if (sending) {
-                decided.addAll(done);
-                makeRoom();
+            if (!over.compareAndSet(false, true)) {
                 return;
             }
-            endedAt = scheduler.now(TimeUnit.MILLISECONDS);
-            telling.add(this);
-            if (others > 0) {
-                watch();
-            }
-            done.forEach(Waiting::tellCaller);
-            makeRoom();
+            int others = size.addAndGet(-done.size());
+            trampoline.tell(done, this, others > 0 || done.size() > 1);
         }
 
-        private void makeRoom() {
-            if (gone.compareAndSet(false, true)) {
-                telling.remove(this);
-                ended.add(this);
-                drain();
+        @Override
+        public void run() {
+            ended.add(this);
+            trampoline.run();
+            long highest = highest();
+            if (highest > 0) {
+                stored.accept(highest);
             }
+        }
+
+        private long highest() {
+            long highest = 0;
+            for (Waiting member : members) {
+                if (member.result instanceof AppendResult.Appended appended) {
+                    highest = Math.max(highest, appended.checkpoint());
+                } else if (member.result instanceof AppendResult.AlreadyStored already) {
+                    highest = Math.max(highest, already.commit().checkpoint());
+                }
+            }
+            return highest;
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -95,6 +96,28 @@ class DeadlinesTest {
         assertThat(late).hasSize(1);
         pass(1);
         assertThat(late).hasSize(2);
+    }
+
+    @Test
+    void one_who_throws_when_his_time_is_over_stops_no_other_clock() {
+        List<Throwable> lost = new ArrayList<>();
+        Hooks.onErrorDropped(lost::add);
+        try {
+            deadlines
+                    .bound(Mono.never(), () -> {
+                        throw new NoClassDefFoundError("late");
+                    })
+                    .subscribe();
+            pass(1);
+            start("second", Mono.never());
+            pass(20);
+            start("much later", Mono.never());
+            pass(10);
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        assertThat(late).containsExactly("second TimeoutException", "much later TimeoutException");
+        assertThat(lost).hasSize(1);
     }
 
     @Test

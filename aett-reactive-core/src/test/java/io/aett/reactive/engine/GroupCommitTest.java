@@ -6,6 +6,7 @@ import io.aett.reactive.CommitIds;
 import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
+import io.aett.reactive.internal.Trampoline;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.FailureClassifier;
@@ -30,6 +31,7 @@ class GroupCommitTest {
 
     private final ScriptedLog log = new ScriptedLog();
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final List<Object> stored = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     private GroupCommit group(int batchCommits, long batchBytes, int concurrent, int capacity) {
         FailureClassifier byMessage = error -> FailureClassifier.Kind.valueOf(String.valueOf(error.getMessage()));
@@ -39,7 +41,8 @@ class GroupCommitTest {
                 new Failures("Scripted", byMessage),
                 Duration.ofSeconds(10),
                 capacity,
-                time);
+                time,
+                stored::add);
     }
 
     private static EncodedCommit commit(String stream, long sequence) {
@@ -308,7 +311,7 @@ class GroupCommitTest {
         List<Integer> sent = new ArrayList<>();
         group.append(commit("a", 1)).subscribe(told -> {
             sent.add(log.batches.size());
-            time.advanceTimeBy(Duration.ofMillis(GroupCommit.PATIENCE));
+            time.advanceTimeBy(Duration.ofMillis(Trampoline.PATIENCE));
             sent.add(log.batches.size());
         });
         group.append(commit("b", 1)).subscribe();
@@ -328,7 +331,7 @@ class GroupCommitTest {
         List<Object> inner = new ArrayList<>();
         group.append(commit("a", 1)).subscribe(told -> {
             group.append(commit("a", 2)).subscribe(inner::add);
-            time.advanceTimeBy(Duration.ofMillis(GroupCommit.PATIENCE));
+            time.advanceTimeBy(Duration.ofMillis(Trampoline.PATIENCE));
             log.answer(1);
             assertThat(inner).hasSize(1);
         });
@@ -342,7 +345,7 @@ class GroupCommitTest {
         List<String> seen = new ArrayList<>();
         group.append(commit("a", 1)).subscribe(told -> {
             group.idle().subscribe(null, null, () -> seen.add("idle"));
-            time.advanceTimeBy(Duration.ofMillis(GroupCommit.PATIENCE));
+            time.advanceTimeBy(Duration.ofMillis(Trampoline.PATIENCE));
             seen.add("returned");
         });
         log.answer(0);
@@ -376,7 +379,8 @@ class GroupCommitTest {
                 new Failures("Scripted", error -> FailureClassifier.Kind.UNKNOWN),
                 Duration.ofSeconds(30),
                 100_000,
-                reactor.core.scheduler.Schedulers.parallel());
+                reactor.core.scheduler.Schedulers.parallel(),
+                stored::add);
         log.answerOn = reactor.core.scheduler.Schedulers.single();
         Long answers = Flux.range(0, 64)
                 .flatMap(

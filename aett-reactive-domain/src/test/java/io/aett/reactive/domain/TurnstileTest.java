@@ -76,6 +76,30 @@ class TurnstileTest {
     }
 
     @Test
+    void a_fatal_error_of_the_work_or_of_who_hears_of_it_ends_this_turn_and_passes_on() {
+        List<String> log = new ArrayList<>();
+        Mono<Integer> broken = Mono.fromCallable(() -> {
+            throw new NoClassDefFoundError("gone");
+        });
+        Sinks.One<Integer> first = Sinks.one();
+        turnstile
+                .inTurn("k", first.asMono())
+                .doOnNext(value -> {
+                    throw new StackOverflowError();
+                })
+                .subscribe(value -> {}, error -> log.add(error.getClass().getSimpleName()));
+        turnstile.inTurn("k", broken).subscribe(value -> {}, error -> log.add(error.getMessage()));
+        turnstile.inTurn("k", Mono.just(3)).subscribe(value -> log.add("third"));
+        first.tryEmitValue(1);
+
+        assertThat(log).hasSize(3);
+        assertThat(log.get(0)).isEqualTo("EventStoreException");
+        assertThat(log.get(1)).contains("gone");
+        assertThat(log.get(2)).isEqualTo("third");
+        assertThat(turnstile.size()).isZero();
+    }
+
+    @Test
     void cancelling_the_running_turn_cancels_its_work_and_passes_on() {
         PublisherProbe<Integer> probe = PublisherProbe.of(Mono.never());
         List<Integer> log = new ArrayList<>();

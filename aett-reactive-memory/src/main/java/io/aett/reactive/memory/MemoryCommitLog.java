@@ -7,6 +7,7 @@ import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
 import io.aett.reactive.spi.Page;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StoredHead;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * The commits in memory: lists that only grow, one number that says how much of them is visible, and one writer at a time.
@@ -40,7 +42,8 @@ import reactor.core.publisher.Mono;
  * is under way goes on with the old root, which no longer changes; the next one sees the new. Streams of other tenants are
  * shared by both, safely: what is added to them later is beyond the old root's head. The head goes on counting, so no number
  * is given twice. This costs time by the number of all commits and tenants, which a rare operation may, and nothing of the
- * tenant stays in memory. Dropping takes the root away; until {@code initialize()} puts an empty one there, with a new store
+ * tenant stays in memory. A tenant that has commits again after a purge is another life ({@link ReadView}), so a read does not go
+ * on in it. Dropping takes the root away; until {@code initialize()} puts an empty one there, with a new store
  * id, every operation ends in {@link DroppedException}.
  */
 class MemoryCommitLog implements CommitLog {
@@ -48,9 +51,18 @@ class MemoryCommitLog implements CommitLog {
     /** The most commits that one page of a tenant looks at, so that a page has an end though none has the right stamp. */
     private static final int LOOKED_AT = 4096;
 
-    final Turns turns = new Turns();
+    final Turns turns;
     private final Hints hints = new Hints();
     private volatile @Nullable MemoryRoot root = new MemoryRoot(UUID.randomUUID(), 0);
+
+    MemoryCommitLog() {
+        this(null);
+    }
+
+    /** @param scheduler where callers are told who wait behind one that does not return */
+    MemoryCommitLog(@Nullable Scheduler scheduler) {
+        turns = new Turns(scheduler);
+    }
 
     /** What is stored now. */
     MemoryRoot root() {
@@ -76,7 +88,7 @@ class MemoryCommitLog implements CommitLog {
         return root == null;
     }
 
-    /** Wakes who listens to {@link #wakeUps()}. */
+    /** Wakes who listens to {@link #wakeUps()}, after those who are being told on this thread. */
     void hint() {
         hints.give();
     }
@@ -133,7 +145,7 @@ class MemoryCommitLog implements CommitLog {
             long head = now.head();
             MemoryStream stream = now.stream(key);
             if (stream == null) {
-                return Page.bySequence(request, List.of(), false);
+                return Page.bySequence(request, List.of(), false).seenAs(now.view(key.tenantId(), head));
             }
             CommitList commits = stream.commits;
             int visible = commits.upTo(head);
@@ -145,10 +157,8 @@ class MemoryCommitLog implements CommitLog {
                     && cut.takes(commits.get(index))) {
                 index++;
             }
-            return Page.bySequence(
-                    request,
-                    cut.commits(),
-                    index < visible && commits.get(index).firstRevision() <= maxRevision);
+            boolean more = index < visible && commits.get(index).firstRevision() <= maxRevision;
+            return Page.bySequence(request, cut.commits(), more).seenAs(now.view(key.tenantId(), head));
         });
     }
 
@@ -156,10 +166,11 @@ class MemoryCommitLog implements CommitLog {
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest request) {
         return Mono.fromSupplier(() -> {
             MemoryRoot now = root();
-            long head = now.head();
+            ReadView first = request.view();
+            long head = first == null ? now.head() : Math.min(first.through(), now.head());
             MemoryTenant tenant = now.tenant(tenantId);
             if (tenant == null) {
-                return Page.byCheckpoint(request, List.of(), false);
+                return Page.byCheckpoint(request, List.of(), false).seenAs(now.view(tenantId, head));
             }
             CommitList commits = tenant.commits;
             int visible = commits.upTo(head);
@@ -171,7 +182,7 @@ class MemoryCommitLog implements CommitLog {
                 index++;
             }
             long next = index == from ? request.after() : commits.get(index - 1).checkpoint();
-            return new Page(cut.commits(), next, index == visible);
+            return new Page(cut.commits(), next, index == visible).seenAs(now.view(tenantId, head));
         });
     }
 

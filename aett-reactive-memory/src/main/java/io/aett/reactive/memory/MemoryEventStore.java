@@ -39,7 +39,7 @@ public final class MemoryEventStore implements EventStore {
     /** An empty store. */
     public static MemoryEventStore create(MemoryOptions options) {
         Objects.requireNonNull(options, "options");
-        return new MemoryEventStore(storage(new MemoryCommitLog()), options);
+        return new MemoryEventStore(storage(new MemoryCommitLog(options.engine().scheduler())), options);
     }
 
     /** The parts around a log. */

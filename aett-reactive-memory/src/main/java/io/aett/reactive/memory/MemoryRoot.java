@@ -1,6 +1,7 @@
 package io.aett.reactive.memory;
 
 import io.aett.reactive.spi.EncodedCommit;
+import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StreamKey;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,12 @@ final class MemoryRoot {
     @Nullable
     MemoryTenant tenant(String tenantId) {
         return tenants.get(tenantId);
+    }
+
+    /** What a read of the tenant sees in this root: of this life of the tenant, up to this head. */
+    ReadView view(String tenantId, long head) {
+        MemoryTenant tenant = tenants.get(tenantId);
+        return new ReadView(tenant == null ? this : tenant.life, head);
     }
 
     @Nullable

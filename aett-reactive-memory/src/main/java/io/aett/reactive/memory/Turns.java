@@ -1,25 +1,29 @@
 package io.aett.reactive.memory;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.aett.reactive.internal.Trampoline;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Makes changes one at a time, without a lock: a thread that finds another one at work leaves its change to it and goes on.
  *
- * <p>The counter decides who works, as in Reactor's own operators. Callers hear the outcome after the worker has let go, so
- * nothing that they do next holds up a change.
+ * <p>Callers hear the outcome after the worker has let go (see {@link Trampoline}), so nothing that they do next holds up a change.
  */
 final class Turns {
 
-    private final AtomicInteger wip = new AtomicInteger();
     private final Queue<Turn<?>> waiting = new ConcurrentLinkedQueue<>();
+    private final Trampoline trampoline;
+
+    /** @param scheduler where callers are told who wait behind one that does not return; {@code null}: they wait for him */
+    Turns(@Nullable Scheduler scheduler) {
+        trampoline = new Trampoline(this::make, scheduler);
+    }
 
     /** Makes the change when subscribed to. The outcome may come on the thread of another change. */
     <T> Mono<T> take(Supplier<T> change) {
@@ -35,26 +39,17 @@ final class Turns {
     /** Makes the change, here or on the thread at work, which then tells the outcome or the failure. */
     <T> void run(Supplier<T> change, BiConsumer<@Nullable T, @Nullable Throwable> listener) {
         waiting.add(new Turn<>(change, listener));
-        work();
+        trampoline.run();
     }
 
-    private void work() {
-        if (wip.getAndIncrement() != 0) {
-            return;
+    private void make(Consumer<Runnable> tellings) {
+        for (Turn<?> next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.make();
+            tellings.accept(next);
         }
-        List<Turn<?>> made = new ArrayList<>(1);
-        int missed = 1;
-        do {
-            for (Turn<?> next = waiting.poll(); next != null; next = waiting.poll()) {
-                next.make();
-                made.add(next);
-            }
-            missed = wip.addAndGet(-missed);
-        } while (missed != 0);
-        made.forEach(Turn::tell);
     }
 
-    private static final class Turn<T> {
+    private static final class Turn<T> implements Runnable {
 
         private final Supplier<T> change;
         private final BiConsumer<@Nullable T, @Nullable Throwable> listener;
@@ -74,7 +69,8 @@ final class Turns {
             }
         }
 
-        void tell() {
+        @Override
+        public void run() {
             listener.accept(outcome, failure);
         }
     }
