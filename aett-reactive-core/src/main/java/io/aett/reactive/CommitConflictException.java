@@ -2,7 +2,7 @@ package io.aett.reactive;
 
 /** The race for a sequence was lost to another writer; nothing was stored. */
 public abstract sealed class CommitConflictException extends EventStoreException
-        permits ConflictingCommitException, NonConflictingCommitException {
+        permits ConflictingCommitException, NonConflictingCommitException, UnexpectedVersionException {
 
     private static final long serialVersionUID = 1L;
 
@@ -19,13 +19,23 @@ public abstract sealed class CommitConflictException extends EventStoreException
             long attemptedSequence,
             long headSequence,
             long headRevision) {
-        super(message + ": commit " + attemptedSequence + " of stream " + streamId + " (tenant " + tenantId
-                + ") is taken, the head is commit " + headSequence + " at revision " + headRevision);
+        super(message);
         this.tenantId = tenantId;
         this.streamId = streamId;
         this.attemptedSequence = attemptedSequence;
         this.headSequence = headSequence;
         this.headRevision = headRevision;
+    }
+
+    static String taken(
+            String what,
+            String tenantId,
+            String streamId,
+            long attemptedSequence,
+            long headSequence,
+            long headRevision) {
+        return what + ": commit " + attemptedSequence + " of stream " + streamId + " (tenant " + tenantId
+                + ") is taken, the head is commit " + headSequence + " at revision " + headRevision;
     }
 
     /** The tenant of the stream. */
@@ -38,7 +48,7 @@ public abstract sealed class CommitConflictException extends EventStoreException
         return streamId;
     }
 
-    /** The sequence that was taken. */
+    /** The sequence that was to be written. */
     public long attemptedSequence() {
         return attemptedSequence;
     }

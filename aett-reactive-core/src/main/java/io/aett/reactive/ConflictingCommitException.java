@@ -7,6 +7,12 @@ public final class ConflictingCommitException extends CommitConflictException {
 
     public ConflictingCommitException(
             String tenantId, String streamId, long attemptedSequence, long headSequence, long headRevision) {
-        super("conflicting commit", tenantId, streamId, attemptedSequence, headSequence, headRevision);
+        super(
+                taken("conflicting commit", tenantId, streamId, attemptedSequence, headSequence, headRevision),
+                tenantId,
+                streamId,
+                attemptedSequence,
+                headSequence,
+                headRevision);
     }
 }

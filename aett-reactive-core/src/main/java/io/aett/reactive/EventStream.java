@@ -2,10 +2,12 @@ package io.aett.reactive;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -154,8 +156,9 @@ public final class EventStream {
      * and headers wait. Each subscription is an attempt of its own.
      *
      * <p>Errors are those of {@link CommitStore#commit}, and leave everything uncommitted. An attempt that follows one of unknown
-     * outcome repeats that one; finding it stored is a success that returns it. Under another id it would risk storing twice, so
-     * that ends in {@link IllegalStateException}.
+     * outcome repeats that one; finding it stored, with what was sent, is a success that returns it. Finding something else under the id
+     * ends in {@link DuplicateCommitException}. Under another id a repetition would risk storing twice, so that ends in {@link
+     * IllegalStateException}.
      *
      * <p>Cancelling leaves the outcome unknown.
      */
@@ -167,7 +170,8 @@ public final class EventStream {
 
     /**
      * Reads what was stored since, and returns this stream; uncommitted events stay, to be numbered after it. Finding the commit whose
-     * outcome was unknown settles it. An error leaves the stream as it was.
+     * outcome was unknown settles it, if its events and headers are equal to those that were sent; where equality cannot tell, the next
+     * {@code commitChanges} has the store compare. An error leaves the stream as it was.
      */
     public Mono<EventStream> refresh(CommitStore store) {
         Objects.requireNonNull(store, "store");
@@ -196,6 +200,7 @@ public final class EventStream {
         Attempt attempt = earlier == null ? new Attempt(id, uncommitted, uncommittedHeaders) : earlier;
         inDoubt = attempt;
         attempt.timesSent++;
+        attempt.sequences.add(commitSequence + 1);
         return store.commit(toCommit(attempt))
                 .onErrorResume(DuplicateCommitException.class, duplicate -> ownCommit(attempt, duplicate))
                 .doOnError(failure -> failed(attempt, failure))
@@ -215,13 +220,11 @@ public final class EventStream {
                 0);
     }
 
-    /** A duplicate is this stream's own only if it was sent before, and then it cannot be among the commits read. */
-    private Mono<Commit> ownCommit(Attempt attempt, DuplicateCommitException duplicate) {
+    /** A duplicate is this stream's own only if it was sent before, under the number and with the content that is stored. */
+    private static Mono<Commit> ownCommit(Attempt attempt, DuplicateCommitException duplicate) {
         Commit stored = duplicate.storedCommit();
         boolean own = attempt.timesSent > 1
-                && attempt.id.equals(stored.commitId())
-                && attempt.events.size() == stored.events().size()
-                && (attempt.settled || stored.commitSequence() > commitSequence);
+                && (duplicate.sameContent() ? attempt.sentAs(stored) : attempt.isKnownToBe(stored));
         return own ? Mono.just(stored) : Mono.error(duplicate);
     }
 
@@ -238,7 +241,7 @@ public final class EventStream {
 
     private EventStream catchUp(List<Commit> tail) {
         for (Commit commit : tail) {
-            if (inDoubt != null && inDoubt.id.equals(commit.commitId())) {
+            if (inDoubt != null && inDoubt.isKnownToBe(commit)) {
                 settle(inDoubt, commit);
             } else {
                 read(commit, revision + 1, Long.MAX_VALUE);
@@ -252,7 +255,6 @@ public final class EventStream {
             return;
         }
         inDoubt = null;
-        attempt.settled = true;
         uncommitted.subList(0, attempt.events.size()).clear();
         uncommittedHeaders
                 .entrySet()
@@ -281,13 +283,22 @@ public final class EventStream {
         private final UUID id;
         private final List<EventMessage> events;
         private final Map<String, Object> headers;
+        private final Set<Long> sequences = new HashSet<>();
         private int timesSent;
-        private boolean settled;
 
         Attempt(UUID id, List<EventMessage> events, Map<String, Object> headers) {
             this.id = Objects.requireNonNull(id, "commitId");
             this.events = List.copyOf(events);
             this.headers = Headers.copy(headers);
+        }
+
+        boolean sentAs(Commit stored) {
+            return id.equals(stored.commitId()) && sequences.contains(stored.commitSequence());
+        }
+
+        /** Says no, to be on the safe side, when classes of events have no {@code equals}, or headers are read back as other types. */
+        boolean isKnownToBe(Commit stored) {
+            return sentAs(stored) && events.equals(stored.events()) && headers.equals(stored.headers());
         }
     }
 }

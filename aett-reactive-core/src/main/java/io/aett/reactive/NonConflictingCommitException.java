@@ -7,6 +7,12 @@ public final class NonConflictingCommitException extends CommitConflictException
 
     public NonConflictingCommitException(
             String tenantId, String streamId, long attemptedSequence, long headSequence, long headRevision) {
-        super("lost race", tenantId, streamId, attemptedSequence, headSequence, headRevision);
+        super(
+                taken("lost race", tenantId, streamId, attemptedSequence, headSequence, headRevision),
+                tenantId,
+                streamId,
+                attemptedSequence,
+                headSequence,
+                headRevision);
     }
 }

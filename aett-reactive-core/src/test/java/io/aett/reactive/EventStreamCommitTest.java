@@ -244,6 +244,58 @@ class EventStreamCommitTest {
         assertThat(bodies(stream.uncommitted())).containsExactly("mine");
     }
 
+    /** Another writer stores something under the id, in the place of what was lost. */
+    private void theirs(Object... bodies) {
+        store.store(Commit.builder()
+                .tenantId("t")
+                .streamId("s")
+                .commitId(ID)
+                .events(bodies)
+                .build());
+    }
+
+    @Test
+    void what_another_stored_under_the_id_in_doubt_is_not_taken_for_ones_own() {
+        store.next(FakeCommitStore::loseTheRequest);
+        stream.add("mine");
+        StepVerifier.create(stream.commitChanges(store, ID)).verifyError(CommitOutcomeUnknownException.class);
+        theirs("theirs");
+        StepVerifier.create(stream.commitChanges(store, ID)).verifyError(DuplicateCommitException.class);
+        assertThat(stream.committed()).isEmpty();
+        assertThat(bodies(stream.uncommitted())).containsExactly("mine");
+    }
+
+    @Test
+    void a_refresh_does_not_take_what_another_stored_under_the_id_in_doubt_for_ones_own() {
+        store.next(FakeCommitStore::loseTheRequest);
+        stream.add("mine");
+        StepVerifier.create(stream.commitChanges(store, ID)).verifyError(CommitOutcomeUnknownException.class);
+        theirs("theirs");
+        stream.refresh(store).block();
+        assertThat(bodies(stream.committed())).containsExactly("theirs");
+        assertThat(bodies(stream.uncommitted())).containsExactly("mine");
+        StepVerifier.create(stream.commitChanges(store, ID)).verifyError(DuplicateCommitException.class);
+        assertThat(bodies(stream.uncommitted())).containsExactly("mine");
+    }
+
+    @Test
+    void where_equality_cannot_tell_the_store_compares() {
+        byte[] same = {1, 2};
+        store.next(commit -> {
+            theirs(same.clone());
+            return FakeCommitStore.loseTheRequest(commit);
+        });
+        store.next(commit -> Mono.error(new DuplicateCommitException(store.stored.get(0), true)));
+        stream.add(same.clone());
+        StepVerifier.create(stream.commitChanges(store, ID)).verifyError(CommitOutcomeUnknownException.class);
+        stream.refresh(store).block();
+        assertThat(stream.uncommitted()).hasSize(1);
+        assertThat(stream.commitChanges(store, ID).block()).isEqualTo(store.stored.get(0));
+        assertThat(stream.uncommitted()).isEmpty();
+        assertThat(stream.committed()).hasSize(1);
+        assertThat(stream.revision()).isEqualTo(1);
+    }
+
     @Test
     void nothing_written_at_a_repetition_says_nothing_about_the_attempt_before_it() {
         store.next(store::storeAndLoseTheAnswer)

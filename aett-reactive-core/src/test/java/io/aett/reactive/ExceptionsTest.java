@@ -20,6 +20,7 @@ class ExceptionsTest {
                 new InvalidCommitException("m"),
                 new ConflictingCommitException("t", "s", 1, 1, 1),
                 new NonConflictingCommitException("t", "s", 1, 1, 1),
+                new UnexpectedVersionException("t", "s", 1, 1, 2),
                 new DuplicateCommitException(commit()),
                 new MalformedDataException("t", "s", 1, "detail", null),
                 new UnknownTopicException("t", "s", 1, "topic"),
@@ -55,6 +56,22 @@ class ExceptionsTest {
             assertThat(error.headRevision()).isEqualTo(17);
             assertThat(error.getMessage()).contains("tenant", "stream", "3", "5", "17");
         });
+    }
+
+    @Test
+    void an_unexpected_version_carries_both_versions() {
+        UnexpectedVersionException error = new UnexpectedVersionException("tenant", "stream", 15, 5, 17);
+        assertThat(error.expectedVersion()).isEqualTo(15);
+        assertThat(error.headRevision()).isEqualTo(17);
+        assertThat(error.headSequence()).isEqualTo(5);
+        assertThat(error.attemptedSequence()).isEqualTo(6);
+        assertThat(error).hasMessageContainingAll("tenant", "stream", "15", "5", "17");
+    }
+
+    @Test
+    void a_duplicate_says_whether_the_same_is_stored() {
+        assertThat(new DuplicateCommitException(commit()).sameContent()).isFalse();
+        assertThat(new DuplicateCommitException(commit(), true).sameContent()).isTrue();
     }
 
     @Test

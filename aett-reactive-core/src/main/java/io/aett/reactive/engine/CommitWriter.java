@@ -14,6 +14,7 @@ import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
+import java.util.Arrays;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -79,7 +80,7 @@ final class CommitWriter {
 
     private Mono<Commit> refuseNumbers(EncodedCommit commit) {
         return reader.find(commit.stream(), commit.commitId())
-                .<Commit>flatMap(found -> Mono.error(() -> new DuplicateCommitException(codec.decode(found))))
+                .<Commit>flatMap(found -> Mono.error(() -> duplicate(commit, found)))
                 .switchIfEmpty(Mono.error(() -> new InvalidCommitException(describe(commit)
                         + ": sequences and revisions count from 1 (the first revision is the stream revision less the number"
                         + " of events plus 1)")));
@@ -94,7 +95,7 @@ final class CommitWriter {
             EncodedCommit found = already.commit();
             return found.nonce().equals(sent.nonce())
                     ? Mono.just(succeed(attempt, found.checkpoint(), found.stamp()))
-                    : Mono.error(() -> new DuplicateCommitException(codec.decode(found)));
+                    : Mono.error(() -> duplicate(sent, found));
         }
         if (result instanceof AppendResult.SequenceTaken taken) {
             return lostRace(attempt, taken);
@@ -102,6 +103,10 @@ final class CommitWriter {
         AppendResult.OutOfOrder order = (AppendResult.OutOfOrder) result;
         return Mono.error(() -> new InvalidCommitException(describe(sent) + ": the stream's next commit has sequence "
                 + (order.headSequence() + 1) + " and first revision " + (order.headRevision() + 1)));
+    }
+
+    private DuplicateCommitException duplicate(EncodedCommit sent, EncodedCommit found) {
+        return new DuplicateCommitException(codec.decode(found), Arrays.equals(sent.payload(), found.payload()));
     }
 
     private static Commit succeed(Attempt attempt, long checkpoint, Instant stamp) {

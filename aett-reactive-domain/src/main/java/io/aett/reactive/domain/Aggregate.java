@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>Single owner, not thread-safe.
  *
- * @param <S> the type of the memento's payload
+ * @param <S> the type of the memento's payload; {@code Void} without snapshots
  */
 public abstract class Aggregate<S> {
 
@@ -90,19 +90,25 @@ public abstract class Aggregate<S> {
 
     /**
      * The present state for a snapshot. The payload must not share anything mutable with this instance. Repositories take the
-     * payload; id and version are known to them.
+     * payload; id and version are known to them. Only classes that want snapshots override this, and {@link #applyMemento}.
      *
      * @return the state
+     * @throws IllegalStateException unless overridden, saying what to add
      */
-    protected abstract Memento<S> getMemento();
+    protected Memento<S> getMemento() {
+        throw Mementos.missing(getClass());
+    }
 
     /**
      * Takes over the state of a snapshot, on an instance without events. An exception makes the repository pass over the
      * snapshot and replay all events instead.
      *
      * @param memento what {@link #getMemento} returned, read back from the store
+     * @throws IllegalStateException unless overridden, saying what to add
      */
-    protected abstract void applyMemento(Memento<S> memento);
+    protected void applyMemento(Memento<S> memento) {
+        throw Mementos.missing(getClass());
+    }
 
     final Changes changes() {
         return changes;

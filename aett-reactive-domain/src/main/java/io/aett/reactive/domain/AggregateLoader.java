@@ -4,6 +4,8 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.MalformedDataException;
 import io.aett.reactive.Snapshot;
 import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -18,17 +20,21 @@ record AggregateLoader(String tenantId, EventStore store, AggregateFactory facto
 
     private static final Logger LOG = LoggerFactory.getLogger(AggregateLoader.class);
 
-    <A extends Aggregate<?>> Mono<A> get(Class<A> type, String id, long maxVersion) {
-        return Mono.defer(() -> maxVersion < 1
-                ? replay(type, id, maxVersion)
-                : snapshot(id, maxVersion)
-                        .flatMap(snapshot -> resume(type, id, maxVersion, snapshot))
-                        .switchIfEmpty(Mono.defer(() -> replay(type, id, maxVersion))));
+    /** The instance has looked out for the commit of the id that is sought, among those that it has replayed. */
+    <A extends Aggregate<?>> Mono<A> get(Class<A> type, String id, long maxVersion, @Nullable UUID sought) {
+        return Mono.defer(() -> {
+            A fresh = create(type, id, sought);
+            return maxVersion < 1 || !Mementos.kept(fresh.getClass())
+                    ? replay(fresh, maxVersion)
+                    : snapshot(id, maxVersion)
+                            .flatMap(snapshot -> resume(fresh, maxVersion, snapshot))
+                            .switchIfEmpty(Mono.defer(() -> replay(create(type, id, sought), maxVersion)));
+        });
     }
 
     <A extends Aggregate<?>> Mono<A> getTo(Class<A> type, String id, Instant maxTime) {
         return Mono.defer(() -> {
-            A fresh = create(type, id);
+            A fresh = create(type, id, null);
             return Replay.replay(
                             store.commits().getTo(tenantId, id, maxTime), fresh.changes(), fresh::apply, Long.MAX_VALUE)
                     .thenReturn(fresh);
@@ -46,25 +52,31 @@ record AggregateLoader(String tenantId, EventStore store, AggregateFactory facto
                 });
     }
 
-    private <A extends Aggregate<?>> Mono<A> replay(Class<A> type, String id, long maxVersion) {
-        A fresh = create(type, id);
+    private <A extends Aggregate<?>> Mono<A> replay(A fresh, long maxVersion) {
         return Replay.replay(
-                        store.commits().get(tenantId, id, 1, maxVersion), fresh.changes(), fresh::apply, maxVersion)
+                        store.commits().get(tenantId, fresh.id(), 1, maxVersion),
+                        fresh.changes(),
+                        fresh::apply,
+                        maxVersion)
                 .thenReturn(fresh);
     }
 
     /** Empty when the snapshot is to be passed over. */
-    private <A extends Aggregate<?>> Mono<A> resume(Class<A> type, String id, long maxVersion, Snapshot snapshot) {
+    private <A extends Aggregate<?>> Mono<A> resume(A fresh, long maxVersion, Snapshot snapshot) {
+        String id = fresh.id();
         long revision = snapshot.streamRevision();
         if (revision < 1 || revision > maxVersion) {
             LOG.warn("Passing over a snapshot of stream {} at revision {}, where no event is", id, revision);
             return Mono.empty();
         }
-        A fresh = create(type, id);
         try {
             fresh.restore(revision, snapshot.payload());
         } catch (RuntimeException refused) {
-            LOG.warn("Passing over a snapshot of stream {} that {} refuses", id, type.getName(), refused);
+            LOG.warn(
+                    "Passing over a snapshot of stream {} that {} refuses",
+                    id,
+                    fresh.getClass().getName(),
+                    refused);
             return Mono.empty();
         }
         return Replay.replay(
@@ -81,9 +93,10 @@ record AggregateLoader(String tenantId, EventStore store, AggregateFactory facto
                 });
     }
 
-    private <A extends Aggregate<?>> A create(Class<A> type, String id) {
+    <A extends Aggregate<?>> A create(Class<A> type, String id, @Nullable UUID sought) {
         A fresh = type.cast(factory.create(type, id));
         Instances.checkFresh(type, id, fresh.changes());
+        fresh.changes().seek(sought);
         return fresh;
     }
 }

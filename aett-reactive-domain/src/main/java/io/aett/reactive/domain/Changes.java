@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two numbers move independently: {@code version} counts applied events, stored or not; {@code commitSequence} is the
  * last commit that was applied to its end, so that a commit built here loses the race whenever the stream has gone on.
- * The commit id is kept from the first attempt until a commit of that id is known to be stored.
+ * The commit id is kept from the first attempt until a commit of that id is known to be stored, and what was sent stays one commit
+ * until its outcome is known: what comes after it waits for the commit after it.
  */
 final class Changes {
 
@@ -30,6 +31,9 @@ final class Changes {
     private boolean applying;
     private boolean replaying;
     private @Nullable UUID commitId;
+    private @Nullable Attempt inDoubt;
+    private @Nullable UUID sought;
+    private @Nullable Commit met;
 
     Changes(String id) {
         this.id = Objects.requireNonNull(id, "id");
@@ -68,6 +72,28 @@ final class Changes {
         return !uncommitted.isEmpty();
     }
 
+    /** Whether there are events beside those whose outcome is in doubt. */
+    boolean hasUnsent() {
+        return uncommitted.size()
+                > (inDoubt == null ? 0 : inDoubt.commit().events().size());
+    }
+
+    /** The headers of the commit that was sent and whose outcome is not known, empty without one. */
+    Map<String, Object> headersInDoubt() {
+        return inDoubt == null ? Map.of() : inDoubt.commit().headers();
+    }
+
+    /** Looks out for the commit of this id while commits are replayed. */
+    void seek(@Nullable UUID id) {
+        sought = id;
+    }
+
+    /** The commit that was sought, if it was among those replayed. */
+    @Nullable
+    Commit met() {
+        return met;
+    }
+
     List<EventMessage> uncommitted() {
         return List.copyOf(uncommitted);
     }
@@ -104,8 +130,13 @@ final class Changes {
                     commit.tenantId(),
                     commit.streamId(),
                     commit.commitSequence(),
+                    commit.streamRevision(),
+                    commit.checkpointToken(),
                     "expected an event of revision " + (version + 1) + ", but the commit begins at " + first,
                     null);
+        }
+        if (commit.commitId().equals(sought)) {
+            met = commit;
         }
         long last = Math.min(commit.streamRevision(), maxVersion);
         List<EventMessage> events = commit.events();
@@ -113,7 +144,7 @@ final class Changes {
         replaying = true;
         try {
             for (int i = (int) (version + 1 - first), end = (int) (last + 1 - first); i < end; i++) {
-                apply.accept(events.get(i).body());
+                applyStored(commit, events.get(i).body(), apply);
                 version++;
             }
         } finally {
@@ -123,31 +154,53 @@ final class Changes {
         commitSequence = last == commit.streamRevision() ? commit.commitSequence() : commit.commitSequence() - 1;
     }
 
-    /** The commit of all that is uncommitted; there must be something. */
-    Commit toCommit(String tenantId, Instant stamp, Map<String, Object> headers, Supplier<UUID> commitIds) {
-        UUID attempt = commitId;
-        if (attempt == null) {
-            attempt = Objects.requireNonNull(commitIds.get(), "commit id");
-            commitId = attempt;
+    /**
+     * Reactor throws linkage errors and stack overflows into the thread instead of signalling them, and the reader would wait forever;
+     * they come from user code here and end this load only.
+     */
+    private void applyStored(Commit commit, Object event, Consumer<Object> apply) {
+        try {
+            apply.accept(event);
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError thrown) {
+            throw ReplayFailure.of(commit, version + 1, event, thrown);
         }
-        return new Commit(
-                tenantId, id, version, attempt, commitSequence + 1, stamp, headers, List.copyOf(uncommitted), 0);
+    }
+
+    /** What is to be sent: again what is in doubt, else all that is uncommitted. There must be something. */
+    Attempt attempt(String tenantId, Instant stamp, Supplier<Map<String, Object>> headers, Supplier<UUID> commitIds) {
+        Attempt attempt = inDoubt;
+        if (attempt == null) {
+            UUID attemptId = commitId;
+            if (attemptId == null) {
+                attemptId = Objects.requireNonNull(commitIds.get(), "commit id");
+                commitId = attemptId;
+            }
+            attempt = new Attempt(new Commit(
+                    tenantId, id, version, attemptId, commitSequence + 1, stamp, headers.get(), uncommitted, 0));
+            inDoubt = attempt;
+        }
+        return attempt;
+    }
+
+    void failed(Attempt attempt, Throwable failure) {
+        if (inDoubt == attempt && attempt.decidedBy(failure)) {
+            inDoubt = null;
+        }
     }
 
     /**
-     * Forgets the events that the stored commit contains; a second report of the same commit changes nothing.
+     * Forgets the events that were stored; a second report of the same attempt changes nothing.
      *
      * @return whether this was the first report
      */
-    boolean stored(Commit commit) {
-        if (!commit.commitId().equals(commitId)) {
+    boolean stored(Attempt attempt, Commit stored) {
+        if (inDoubt != attempt) {
             return false;
         }
-        uncommitted
-                .subList(0, Math.min(commit.events().size(), uncommitted.size()))
-                .clear();
-        commitSequence = commit.commitSequence();
+        uncommitted.subList(0, attempt.commit().events().size()).clear();
+        commitSequence = stored.commitSequence();
         commitId = null;
+        inDoubt = null;
         return true;
     }
 }

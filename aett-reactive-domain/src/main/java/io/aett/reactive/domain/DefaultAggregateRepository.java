@@ -4,10 +4,13 @@ import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.Memento;
 import io.aett.reactive.Snapshot;
+import io.aett.reactive.StreamNotFoundException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -67,7 +70,14 @@ public final class DefaultAggregateRepository implements AggregateRepository {
     public <A extends Aggregate<?>> Mono<A> get(Class<A> type, String id, long maxVersion) {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(id, "id");
-        return loader.get(type, id, maxVersion);
+        return loader.get(type, id, maxVersion, null);
+    }
+
+    @Override
+    public <A extends Aggregate<?>> Mono<A> getExisting(Class<A> type, String id) {
+        return get(type, id)
+                .filter(found -> found.version() > 0)
+                .switchIfEmpty(Mono.error(() -> new StreamNotFoundException(tenantId, id, 1, Long.MAX_VALUE)));
     }
 
     @Override
@@ -87,31 +97,51 @@ public final class DefaultAggregateRepository implements AggregateRepository {
     public <A extends Aggregate<?>> Mono<Commit> save(A aggregate, Map<String, Object> headers) {
         Objects.requireNonNull(aggregate, "aggregate");
         Objects.requireNonNull(headers, "headers");
-        Mono<Commit> saved = saver.save(aggregate.changes(), () -> headers, stored -> {});
-        return policy == Never.POLICY
-                ? saved
-                : saved.flatMap(stored -> snapshotIfDue(aggregate, stored).thenReturn(stored));
+        return save(aggregate, headers, null);
+    }
+
+    private Mono<Commit> save(Aggregate<?> aggregate, Map<String, Object> headers, @Nullable UUID commitId) {
+        Mono<Commit> saved = saver.save(aggregate.changes(), commitId, () -> headers, stored -> {});
+        Class<?> type = aggregate.getClass();
+        if (policy == Never.POLICY || !policy.covers(type)) {
+            return saved;
+        }
+        return Mementos.kept(type)
+                ? saved.flatMap(stored -> snapshotIfDue(aggregate, stored).thenReturn(stored))
+                : Mono.error(() -> Mementos.missing(type));
     }
 
     @Override
-    public <A extends Aggregate<?>> Mono<A> update(Class<A> type, String id, Consumer<? super A> change) {
+    public <A extends Aggregate<?>, R> Mono<Updated<A, R>> update(
+            Class<A> type, String id, UpdateOptions options, Function<? super A, ? extends R> change) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(options, "options");
         Objects.requireNonNull(change, "change");
-        return updater.update(id, get(type, id), change, this::save);
+        return updater.update(id, options, new Keeping<>(type, id), change);
     }
 
     @Override
     public <A extends Aggregate<?>> Mono<Snapshot> snapshot(Class<A> type, String id) {
-        return get(type, id).flatMap(this::addSnapshot);
+        return snapshot(type, id, Long.MAX_VALUE);
     }
 
     @Override
     public <A extends Aggregate<?>> Mono<Snapshot> snapshot(Class<A> type, String id, long maxVersion) {
-        return get(type, id, maxVersion).flatMap(this::addSnapshot);
+        return snapshotOf(type, id, get(type, id, maxVersion));
     }
 
     @Override
     public <A extends Aggregate<?>> Mono<Snapshot> snapshotAt(Class<A> type, String id, Instant cutOff) {
-        return getTo(type, id, cutOff).flatMap(this::addSnapshot);
+        return snapshotOf(type, id, getTo(type, id, cutOff));
+    }
+
+    /** The class may be one that only the factory knows. */
+    private <A extends Aggregate<?>> Mono<Snapshot> snapshotOf(Class<A> type, String id, Mono<A> load) {
+        return Mono.defer(() -> {
+            Class<?> made = loader.create(type, id, null).getClass();
+            return Mementos.kept(made) ? load.flatMap(this::addSnapshot) : Mono.error(Mementos.missing(made));
+        });
     }
 
     /** Events raised while the save was under way are part of the state but not of the stream: no snapshot then. */
@@ -141,6 +171,33 @@ public final class DefaultAggregateRepository implements AggregateRepository {
                 .add(snapshot)
                 .doOnSuccess(done -> changes.snapshotTaken(version))
                 .thenReturn(snapshot);
+    }
+
+    private final class Keeping<A extends Aggregate<?>> implements Updater.Keeping<A> {
+
+        private final Class<A> type;
+        private final String id;
+
+        Keeping(Class<A> type, String id) {
+            this.type = type;
+            this.id = id;
+        }
+
+        @Override
+        public Mono<A> load(@Nullable UUID sought) {
+            return loader.get(type, id, Long.MAX_VALUE, sought);
+        }
+
+        @Override
+        public Changes changes(A aggregate) {
+            return aggregate.changes();
+        }
+
+        @Override
+        public Mono<Commit> save(A changed, UpdateOptions options) {
+            return DefaultAggregateRepository.this.save(
+                    changed, options.headers(), options.commitId().orElse(null));
+        }
     }
 
     /** Collects what a repository can be given. */

@@ -103,8 +103,7 @@ final class Handlers {
         List<Class<?>> matching = List.copyOf(best);
         best.removeIf(one -> matching.stream().anyMatch(other -> other != one && one.isAssignableFrom(other)));
         if (best.isEmpty()) {
-            throw new IllegalStateException("no handler for event " + event.getName() + " in " + owner.getName()
-                    + ": add a method apply(" + event.getSimpleName() + ")");
+            throw new NoHandlerException(owner, event);
         }
         if (best.size() > 1) {
             throw new IllegalStateException("equally specific handlers for event " + event.getName() + " in "

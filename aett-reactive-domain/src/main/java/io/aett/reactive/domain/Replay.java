@@ -25,18 +25,9 @@ final class Replay {
                 .map(replay -> replay.foundCommits);
     }
 
-    /**
-     * Reactor throws these two errors into the thread instead of signalling them, and the reader would wait forever; they come
-     * from user code here and end this load only.
-     */
     private Replay next(Commit commit) {
         foundCommits = true;
-        try {
-            changes.replay(commit, maxVersion, apply);
-        } catch (LinkageError | StackOverflowError error) {
-            throw new IllegalStateException(
-                    "a handler failed on commit " + commit.commitSequence() + " of stream " + commit.streamId(), error);
-        }
+        changes.replay(commit, maxVersion, apply);
         return this;
     }
 }

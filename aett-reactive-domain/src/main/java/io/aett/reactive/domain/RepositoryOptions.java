@@ -41,8 +41,8 @@ abstract class RepositoryOptions<B extends RepositoryOptions<B>> {
     }
 
     /**
-     * Names commits. Ids must not come again within a stream: a commit found under the id of an attempt is taken for that
-     * attempt's. Called within subscription; must not block. Default: random ids.
+     * Names commits. An id that comes again within a stream ends in {@link io.aett.reactive.DuplicateCommitException}; for updates that
+     * may be repeated give the id to the update instead. Called within subscription; must not block. Default: random ids.
      *
      * @param value a new id for each call
      * @return this builder
@@ -101,6 +101,6 @@ abstract class RepositoryOptions<B extends RepositoryOptions<B>> {
             throw new IllegalArgumentException(
                     "backoff must be a range from 0 upwards, but is " + minBackoff + " to " + maxBackoff);
         }
-        return new Updater(maxAttempts, minBackoff, maxBackoff, scheduler);
+        return new Updater(tenantId, store.commits(), maxAttempts, minBackoff, maxBackoff, scheduler);
     }
 }

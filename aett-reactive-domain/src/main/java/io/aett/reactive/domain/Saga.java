@@ -1,6 +1,8 @@
 package io.aett.reactive.domain;
 
+import io.aett.reactive.Commit;
 import io.aett.reactive.EventMessage;
+import io.aett.reactive.MalformedDataException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -114,7 +116,8 @@ public abstract class Saga {
     }
 
     /**
-     * Puts the command into the headers of the next commit. While the saga is loaded this does nothing.
+     * Puts the command into the headers of the next commit, which needs an event: saving a saga that has commands and no transition
+     * is an error. While the saga is loaded this does nothing.
      *
      * @param command what is to be done; its class needs a topic, like that of an event
      */
@@ -129,12 +132,66 @@ public abstract class Saga {
         return changes;
     }
 
-    /** Forgets the commands that the stored commit contains; those dispatched since move to the front. */
-    final void commandsStored(Map<String, Object> storedHeaders) {
-        int stored = 0;
-        while (stored < commands.size() && storedHeaders.containsKey(COMMAND_HEADER + stored)) {
-            stored++;
+    /**
+     * The commands that a saga's commit holds, in the order of dispatch.
+     *
+     * @param commit any stored commit
+     * @return each with its number, unmodifiable; empty for a commit without commands
+     * @throws MalformedDataException when a header is named like a command and is none
+     */
+    public static List<SagaCommand> commandsOf(Commit commit) {
+        Map<String, Object> headers = commit.headers();
+        List<SagaCommand> found = new ArrayList<>();
+        for (int n = 0; headers.containsKey(COMMAND_HEADER + n); n++) {
+            if (!(headers.get(COMMAND_HEADER + n) instanceof EventMessage message)) {
+                throw new MalformedDataException(
+                        commit.tenantId(),
+                        commit.streamId(),
+                        commit.commitSequence(),
+                        commit.streamRevision(),
+                        commit.checkpointToken(),
+                        "header " + COMMAND_HEADER + n + " is no command",
+                        null);
+            }
+            found.add(new SagaCommand(n, message));
         }
-        commands.subList(0, stored).clear();
+        return Collections.unmodifiableList(found);
+    }
+
+    /** Refuses commands that would stay behind, since the saga makes no commit for them. */
+    final void checkCommands() {
+        int sent = numbered(changes.headersInDoubt());
+        if (commands.size() > sent && !changes.hasUnsent()) {
+            throw new IllegalStateException("saga " + id() + " (" + getClass().getName() + ") dispatched "
+                    + commands.get(sent).body().getClass().getName()
+                    + " without a transition, and commands are stored only with an event: make a transition in the same"
+                    + " change, best of all dispatch from its apply method. Nothing was written; this instance keeps the"
+                    + " command for its next commit");
+        }
+    }
+
+    final Map<String, Object> headersWith(Map<String, Object> others) {
+        Map<String, Object> headers = new LinkedHashMap<>(others);
+        for (String name : others.keySet()) {
+            if (name.startsWith(COMMAND_HEADER)) {
+                throw new IllegalArgumentException("header " + name + " would look like a command: use another name");
+            }
+        }
+        headers.putAll(headers());
+        return headers;
+    }
+
+    /** Forgets the commands that the stored commit contains; those dispatched since move to the front. */
+    final void commandsStored(Commit stored) {
+        commands.subList(0, Math.min(commands.size(), numbered(stored.headers())))
+                .clear();
+    }
+
+    private static int numbered(Map<String, Object> headers) {
+        int n = 0;
+        while (headers.containsKey(COMMAND_HEADER + n)) {
+            n++;
+        }
+        return n;
     }
 }

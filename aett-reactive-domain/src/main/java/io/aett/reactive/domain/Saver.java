@@ -8,34 +8,40 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Stores uncommitted events, each subscription one attempt under the id that the changes keep. */
 record Saver(String tenantId, CommitStore commits, Clock clock, Supplier<UUID> commitIds) {
 
     /**
-     * The stored commit; empty without events. Finding the own id stored means that an earlier attempt, whose answer was lost or
-     * not waited for, succeeded; events raised since then follow in a second commit, which is then the result.
+     * The stored commit; empty without events. An attempt whose answer was lost or not waited for is repeated as it was, and finding it
+     * stored means that it succeeded; events raised since then follow in a second commit, which is then the result.
      *
-     * @param headers asked once per attempt
+     * @param id the id of a new attempt; null takes the next of this saver's
+     * @param headers asked once per new attempt
      * @param whenStored told once per stored commit
      */
-    Mono<Commit> save(Changes changes, Supplier<Map<String, Object>> headers, Consumer<Commit> whenStored) {
+    Mono<Commit> save(
+            Changes changes, @Nullable UUID id, Supplier<Map<String, Object>> headers, Consumer<Commit> whenStored) {
         return Mono.defer(() -> {
             if (!changes.hasUncommitted()) {
                 return Mono.empty();
             }
-            Commit attempt = changes.toCommit(tenantId, clock.instant(), headers.get(), commitIds);
-            return commits.commit(attempt)
-                    .onErrorResume(DuplicateCommitException.class, found -> Mono.just(found.storedCommit()))
+            Attempt attempt = changes.attempt(tenantId, clock.instant(), headers, id == null ? commitIds : () -> id);
+            boolean more = attempt.wasSent() && changes.hasUnsent();
+            return commits.commit(attempt.send())
+                    .onErrorResume(
+                            DuplicateCommitException.class,
+                            found -> attempt.isOwn(found) ? Mono.just(found.storedCommit()) : Mono.error(found))
+                    .doOnError(failure -> changes.failed(attempt, failure))
                     .doOnNext(stored -> {
-                        if (changes.stored(stored)) {
+                        if (changes.stored(attempt, stored)) {
                             whenStored.accept(stored);
                         }
                     })
-                    .flatMap(stored -> stored.events().size() < attempt.events().size()
-                            ? save(changes, headers, whenStored).defaultIfEmpty(stored)
-                            : Mono.just(stored));
+                    .flatMap(stored ->
+                            more ? save(changes, id, headers, whenStored).defaultIfEmpty(stored) : Mono.just(stored));
         });
     }
 }

@@ -1,6 +1,7 @@
 package io.aett.reactive.domain;
 
 import io.aett.reactive.Commit;
+import java.util.List;
 
 /**
  * Decides after each successful save whether the aggregate's state is stored as a snapshot too.
@@ -20,6 +21,39 @@ public interface SnapshotPolicy {
      * @return true to store a snapshot
      */
     boolean isDue(Aggregate<?> aggregate, Commit saved, long snapshotVersion);
+
+    /**
+     * Whether this policy is asked about a class of aggregates at all. Saving an aggregate of such a class that has no snapshots is an
+     * error, before anything is written.
+     *
+     * @param type the class
+     * @return true, unless changed by {@link #except}
+     */
+    default boolean covers(Class<?> type) {
+        return true;
+    }
+
+    /**
+     * This policy for all but some classes, and their subclasses.
+     *
+     * @param types the classes that get no snapshots
+     * @return the policy
+     */
+    default SnapshotPolicy except(Class<?>... types) {
+        SnapshotPolicy all = this;
+        List<Class<?>> excluded = List.of(types);
+        return new SnapshotPolicy() {
+            @Override
+            public boolean isDue(Aggregate<?> aggregate, Commit saved, long snapshotVersion) {
+                return all.isDue(aggregate, saved, snapshotVersion);
+            }
+
+            @Override
+            public boolean covers(Class<?> type) {
+                return all.covers(type) && excluded.stream().noneMatch(one -> one.isAssignableFrom(type));
+            }
+        };
+    }
 
     /**
      * Never a snapshot: those added by hand are still used.

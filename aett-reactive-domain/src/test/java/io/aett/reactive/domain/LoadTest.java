@@ -196,19 +196,43 @@ class LoadTest {
     }
 
     @Test
-    void the_exception_of_a_handler_is_signalled_as_it_is() {
-        store.write("c", new Counter.Added(13));
+    void the_exception_of_a_handler_is_told_with_stream_revision_and_event() {
+        store.write("c", (Object[]) added(1, 2));
+        store.write("c", (Object[]) added(3, 13));
 
-        StepVerifier.create(repository.get(Counter.class, "c")).verifyError(ArithmeticException.class);
+        StepVerifier.create(repository.get(Counter.class, "c"))
+                .verifyErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasCauseInstanceOf(ArithmeticException.class)
+                        .hasMessageContainingAll(
+                                "stream c", "tenant t", "revision 4", "commit 2", Counter.Added.class.getName())
+                        .hasMessageNotContaining("13 is refused"));
     }
 
     @Test
-    void an_event_without_handler_is_an_error_that_names_both_classes() {
+    void a_stream_that_begins_with_an_event_without_handler_belongs_to_another_class() {
         store.write("c", new Counter.Renamed("x"));
 
         StepVerifier.create(repository.get(Counter.class, "c"))
                 .verifyErrorSatisfies(failure -> assertThat(failure)
                         .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContainingAll(
+                                "stream c",
+                                "revision 1",
+                                Counter.Renamed.class.getName(),
+                                Counter.class.getName(),
+                                "begun by another aggregate or saga")
+                        .hasMessageNotContaining("add a method"));
+    }
+
+    @Test
+    void an_event_without_handler_is_an_error_that_names_both_classes() {
+        store.write("c", new Counter.Added(1), new Counter.Renamed("x"));
+
+        StepVerifier.create(repository.get(Counter.class, "c"))
+                .verifyErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContainingAll("revision 2", "Add a method apply(Renamed)")
                         .hasMessageContaining(Counter.Renamed.class.getName())
                         .hasMessageContaining(Counter.class.getName()));
     }

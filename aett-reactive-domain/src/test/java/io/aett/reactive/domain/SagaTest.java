@@ -111,7 +111,10 @@ class SagaTest {
     void commands_without_an_event_wait_for_the_next_commit() {
         Shipping saga = new Shipping("s");
         saga.remind();
-        StepVerifier.create(sagas.save(saga)).verifyComplete();
+        StepVerifier.create(sagas.save(saga))
+                .verifyErrorSatisfies(refused -> assertThat(refused)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContainingAll("saga s", Shipping.class.getName(), "java.lang.String", "transition"));
 
         assertThat(store.attempts).isEmpty();
         assertThat(saga.headers()).hasSize(1);
@@ -122,6 +125,37 @@ class SagaTest {
                         .isEqualTo(Map.of("UndispatchedMessage.0", EventMessage.of("remind"))))
                 .verifyComplete();
         assertThat(saga.headers()).isEmpty();
+    }
+
+    @Test
+    void an_update_that_only_dispatches_is_refused_and_writes_nothing() {
+        store.write("s", new Ordered(1));
+
+        StepVerifier.create(sagas.update(Shipping.class, "s", Shipping::remind))
+                .verifyErrorSatisfies(refused -> assertThat(refused)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("without a transition"));
+        assertThat(store.attempts).isEmpty();
+    }
+
+    @Test
+    void a_command_without_an_event_is_refused_after_an_unknown_outcome_too() {
+        store.loseAnswer();
+        Shipping saga = new Shipping("s");
+        saga.transition(new Ordered(1));
+        saga.transition(new Paid());
+        StepVerifier.create(sagas.save(saga)).expectError().verify();
+        saga.remind();
+
+        StepVerifier.create(sagas.save(saga)).verifyError(IllegalStateException.class);
+        saga.transition(new Ordered(1));
+        StepVerifier.create(sagas.save(saga)).expectNextCount(1).verifyComplete();
+
+        assertThat(store.stream("s"))
+                .extracting(Commit::headers)
+                .containsExactly(
+                        Map.of("UndispatchedMessage.0", ship(0)),
+                        Map.of("UndispatchedMessage.0", EventMessage.of("remind")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.CommitOutcomeUnknownException;
+import io.aett.reactive.DuplicateCommitException;
 import io.aett.reactive.NonConflictingCommitException;
 import io.aett.reactive.StorageUnavailableException;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import reactor.test.StepVerifier;
 
 class SaveTest {
 
+    private static final UUID ID = UUID.fromString("00000000-0000-4000-8000-000000000001");
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     private final FakeStore store = new FakeStore();
@@ -238,13 +240,75 @@ class SaveTest {
 
     @Test
     void commit_ids_can_be_supplied() {
-        UUID id = UUID.fromString("00000000-0000-4000-8000-000000000001");
-        AggregateRepository named = DefaultAggregateRepository.builder("t", store)
-                .commitIds(() -> id)
-                .build();
-
-        StepVerifier.create(named.save(counter(1)))
-                .assertNext(commit -> assertThat(commit.commitId()).isEqualTo(id))
+        StepVerifier.create(alwaysNaming().save(counter(1)))
+                .assertNext(commit -> assertThat(commit.commitId()).isEqualTo(ID))
                 .verifyComplete();
+    }
+
+    private AggregateRepository alwaysNaming() {
+        return DefaultAggregateRepository.builder("t", store)
+                .commitIds(() -> ID)
+                .build();
+    }
+
+    @Test
+    void an_id_that_the_stream_has_is_a_duplicate_and_no_success() {
+        AggregateRepository named = alwaysNaming();
+        StepVerifier.create(named.save(counter(1))).expectNextCount(1).verifyComplete();
+        Counter again = named.get(Counter.class, "c").block();
+        again.add(2);
+
+        StepVerifier.create(named.save(again)).verifyError(DuplicateCommitException.class);
+        StepVerifier.create(named.save(again)).verifyError(DuplicateCommitException.class);
+
+        assertThat(again.uncommitted()).hasSize(1);
+        assertThat(again.commitSequence()).isEqualTo(1);
+        assertThat(store.stream("c")).hasSize(1);
+    }
+
+    @Test
+    void what_another_stored_under_the_id_in_doubt_is_a_duplicate_and_no_success() {
+        store.fail(new CommitOutcomeUnknownException("lost on the way"));
+        Counter mine = counter(1);
+        StepVerifier.create(alwaysNaming().save(mine)).verifyError(CommitOutcomeUnknownException.class);
+        StepVerifier.create(alwaysNaming().save(counter(2))).expectNextCount(1).verifyComplete();
+
+        StepVerifier.create(alwaysNaming().save(mine)).verifyError(DuplicateCommitException.class);
+
+        assertThat(mine.uncommitted()).hasSize(1);
+    }
+
+    @Test
+    void what_was_sent_is_sent_again_as_it_was() {
+        store.fail(new CommitOutcomeUnknownException("lost on the way"));
+        Counter counter = counter(1);
+        StepVerifier.create(repository.save(counter, Map.of("k", 1))).verifyError(CommitOutcomeUnknownException.class);
+        counter.add(2);
+
+        StepVerifier.create(repository.save(counter, Map.of("k", 2)))
+                .assertNext(commit -> assertThat(commit.commitSequence()).isEqualTo(2))
+                .verifyComplete();
+
+        assertThat(store.attempts.get(1)).isEqualTo(store.attempts.get(0));
+        assertThat(store.stream("c")).extracting(Commit::headers).containsExactly(Map.of("k", 1), Map.of("k", 2));
+        assertThat(store.stream("c")).extracting(Commit::streamRevision).containsExactly(1L, 2L);
+        assertThat(counter.uncommitted()).isEmpty();
+    }
+
+    @Test
+    void where_equality_cannot_tell_the_store_compares() {
+        store.loseAnswer()
+                .next(stored -> stored.onErrorMap(
+                        DuplicateCommitException.class,
+                        found -> new DuplicateCommitException(
+                                found.storedCommit().toBuilder()
+                                        .header("as read", 1)
+                                        .build(),
+                                true)));
+        Counter counter = counter(1);
+        StepVerifier.create(repository.save(counter)).verifyError(CommitOutcomeUnknownException.class);
+
+        StepVerifier.create(repository.save(counter)).expectNextCount(1).verifyComplete();
+        assertThat(counter.uncommitted()).isEmpty();
     }
 }

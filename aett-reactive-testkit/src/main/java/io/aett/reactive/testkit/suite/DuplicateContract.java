@@ -43,6 +43,37 @@ public abstract class DuplicateContract extends ContractSuite<EventStoreFixture>
         assertThat(read()).containsExactly(stored);
     }
 
+    /** W5: whether it is what was sent, numbers and stamp aside, is compared as it is stored. */
+    @Test
+    void a_duplicate_tells_whether_the_same_is_stored() {
+        Commit attempt =
+                first(noted("a"), noted("b")).toBuilder().header("n", 1L).build();
+        Commit stored = commit(attempt);
+        Commit moved = attempt.toBuilder()
+                .commitSequence(2)
+                .streamRevision(4)
+                .commitStamp(STAMP.plusSeconds(1))
+                .build();
+        Commit below = attempt.toBuilder().commitSequence(0).build();
+        Commit shorter = withId(stored.commitId(), 1, 1, noted("a"));
+        Commit withoutHeader = withId(stored.commitId(), 1, 2, noted("a"), noted("b"));
+
+        for (Commit same : List.of(attempt, moved, below)) {
+            assertThat(Await.error(
+                                    DuplicateCommitException.class,
+                                    second().commits().commit(same))
+                            .sameContent())
+                    .isTrue();
+        }
+        for (Commit other : List.of(shorter, withoutHeader)) {
+            assertThat(Await.error(
+                                    DuplicateCommitException.class,
+                                    store().commits().commit(other))
+                            .sameContent())
+                    .isFalse();
+        }
+    }
+
     /** W4: however old. */
     @Test
     void five_hundred_commits_later_it_is_still_found() {

@@ -160,6 +160,14 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class Updates extends UpdateContract {
+        @Override
+        protected EventStoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Streams extends EventStreamContract {
         @Override
         protected EventStoreFixture fixture() {

@@ -84,12 +84,16 @@ public abstract class SagaContract extends ContractSuite<EventStoreFixture> {
         assertThat(read()).hasSize(1);
     }
 
-    /** A8: commands of no event. */
+    /** A8: commands of no event are refused where they would be lost, and kept. */
     @Test
-    void commands_without_an_event_wait_for_the_next_commit() {
+    void commands_without_an_event_are_refused_and_wait_for_the_next_commit() {
+        IllegalStateException refused = Await.error(
+                IllegalStateException.class, sagas().update(Delivery.class, STREAM, saga -> saga.remind("lost")));
+        assertThat(refused).hasMessageContainingAll(STREAM, Send.class.getName(), "transition");
+
         Delivery saga = load();
         saga.remind("early");
-        assertThat(Await.valueOrNull(sagas().save(saga))).isNull();
+        Await.error(IllegalStateException.class, sagas().save(saga));
         assertThat(readAll()).isEmpty();
 
         saga.transition(new Ordered(1));

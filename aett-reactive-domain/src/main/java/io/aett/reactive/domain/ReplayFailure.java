@@ -1,0 +1,36 @@
+package io.aett.reactive.domain;
+
+import io.aett.reactive.Commit;
+
+/** Says where a stored event could not be applied, which the exception of a handler cannot know. */
+final class ReplayFailure {
+
+    private ReplayFailure() {}
+
+    static IllegalStateException of(Commit commit, long revision, Object event, Throwable thrown) {
+        return new IllegalStateException(
+                "revision " + revision + " (commit " + commit.commitSequence() + ") of stream " + commit.streamId()
+                        + " (tenant " + commit.tenantId() + ") "
+                        + (thrown instanceof NoHandlerException missing
+                                ? unhandled(revision, event.getClass(), missing.owner())
+                                : "could not be applied: the handler of event "
+                                        + event.getClass().getName() + " threw "
+                                        + thrown.getClass().getName()),
+                thrown);
+    }
+
+    /** A class that cannot even handle what a stream begins with did not begin that stream. */
+    private static String unhandled(long revision, Class<?> event, Class<?> owner) {
+        String found = "is an event " + event.getName() + ", for which " + owner.getName() + " has no handler";
+        String apart =
+                "aggregates and sagas of one tenant share one space of ids, so let each class make ids of its own, such as "
+                        + owner.getSimpleName().toLowerCase(java.util.Locale.ROOT) + "-1";
+        return revision == 1
+                ? found + ": the stream was begun by another aggregate or saga. Two classes cannot have one id; "
+                        + apart
+                        + ". If the event is one of " + owner.getSimpleName() + "'s after all, it lacks apply("
+                        + event.getSimpleName() + ")"
+                : found + ". Add a method apply(" + event.getSimpleName() + "), unless another class wrote it: "
+                        + apart;
+    }
+}
