@@ -3,7 +3,6 @@ package outside.docs;
 import io.aett.reactive.ConflictDetector;
 import io.aett.reactive.ConflictingCommitException;
 import io.aett.reactive.EventStore;
-import io.aett.reactive.Memento;
 import io.aett.reactive.Topic;
 import io.aett.reactive.TopicMap;
 import io.aett.reactive.domain.Aggregate;
@@ -29,9 +28,8 @@ public final class BankExample {
     record Withdrawn(long cents) implements AccountEvent {}
 
     /** Decides in its methods, and changes in apply, which runs again whenever the account is loaded. */
-    static final class Account extends Aggregate<Account.State> {
+    static final class Account extends Aggregate<Void> {
 
-        @Topic("account.state")
         record State(String owner, long cents) {}
 
         private State state = new State("", 0);
@@ -70,16 +68,6 @@ public final class BankExample {
         State state() {
             return state;
         }
-
-        @Override
-        protected Memento<State> getMemento() {
-            return new Memento<>(id(), version(), state);
-        }
-
-        @Override
-        protected void applyMemento(Memento<State> memento) {
-            state = memento.payload();
-        }
     }
 
     public static void main(String[] args) {
@@ -89,7 +77,7 @@ public final class BankExample {
     /** Nothing happens before somebody subscribes. */
     static Flux<String> story() {
         EventStore store = MemoryEventStore.create(MemoryOptions.builder()
-                .topicMap(TopicMap.create().register(AccountEvent.class, Account.State.class))
+                .topicMap(TopicMap.create().register(AccountEvent.class))
                 .conflictDetector(ConflictDetector.builder()
                         .on(Withdrawn.class, Withdrawn.class, (mine, theirs) -> true)
                         .build())

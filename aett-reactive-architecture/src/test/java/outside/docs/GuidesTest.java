@@ -1,10 +1,12 @@
 package outside.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.TopicMap;
+import io.aett.reactive.UnexpectedVersionException;
 import io.aett.reactive.domain.AggregateRepository;
 import io.aett.reactive.domain.DefaultSagaRepository;
 import io.aett.reactive.domain.SagaRepository;
@@ -15,10 +17,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import outside.docs.BankExample.Account;
 import outside.docs.BankExample.AccountEvent;
+import outside.docs.SnapshotExample.Till;
 import outside.docs.WelcomeExample.Begun;
 import outside.docs.WelcomeExample.SendGift;
 import outside.docs.WelcomeExample.Welcome;
@@ -30,9 +34,9 @@ import reactor.core.publisher.Sinks;
 class GuidesTest {
 
     private final EventStore store = MemoryEventStore.create(MemoryOptions.builder()
-            .topicMap(TopicMap.create().register(AccountEvent.class, Account.State.class, Begun.class, SendGift.class))
+            .topicMap(TopicMap.create().register(AccountEvent.class, Till.State.class, Begun.class, SendGift.class))
             .build());
-    private final AggregateRepository accounts = Snippets.repository(store);
+    private final AggregateRepository accounts = SnapshotExample.repository(store);
 
     private static <T> T wait(Mono<T> result) {
         return Objects.requireNonNull(result.block(Duration.ofSeconds(30)));
@@ -65,6 +69,7 @@ class GuidesTest {
 
         Welcome saga = wait(WelcomeExample.feed(store, sagas, 0).next());
         Welcome again = wait(WelcomeExample.feed(store, sagas, 0).next());
+        wait(WelcomeExample.carryOut(store, accounts, 0).next());
         Account account = wait(WelcomeExample.carryOut(store, accounts, 0).next());
 
         assertThat(saga.version()).isEqualTo(1);
@@ -87,11 +92,45 @@ class GuidesTest {
 
     @Test
     void a_message_that_comes_twice_is_stored_once() {
-        Commit stored = wait(Snippets.deposit(store, "message-1", 5));
+        wait(Snippets.deposit(accounts, "message-1", 5));
 
-        assertThat(wait(Snippets.deposit(store, "message-1", 5))).isEqualTo(stored);
-        assertThat(wait(accounts.get(Account.class, "account-1")).state().cents())
+        assertThat(wait(Snippets.deposit(accounts, "message-1", 5)).state().cents())
                 .isEqualTo(1005);
+        assertThat(wait(store.management().head())).isEqualTo(2);
+    }
+
+    @Test
+    void a_request_that_is_sent_twice_withdraws_once_and_on_what_was_seen() {
+        UUID request = new UUID(1, 2);
+        for (int i = 0; i < 2; i++) {
+            assertThat(wait(Snippets.withdraw(accounts, request, 2, 300, "ann")))
+                    .isEqualTo(700);
+        }
+        assertThatThrownBy(() -> wait(Snippets.withdraw(accounts, new UUID(1, 3), 2, 300, "ann")))
+                .isInstanceOf(UnexpectedVersionException.class);
+    }
+
+    @Test
+    void a_till_is_loaded_through_its_snapshot() {
+        for (int i = 0; i < 101; i++) {
+            wait(accounts.update(Till.class, "till-1", till -> till.put(1)));
+        }
+
+        assertThat(wait(store.snapshots().get("my-bank", "till-1")).streamRevision())
+                .isEqualTo(100);
+        assertThat(wait(accounts.get(Till.class, "till-1")).state()).isEqualTo(new Till.State(101, 101));
+    }
+
+    @Test
+    void a_read_model_counts_nothing_twice_although_two_feed_it() {
+        Balances balances = new Balances();
+        wait(balances.run(store).next());
+        Mono<Account> withdrawal = accounts.update(Account.class, "account-1", account -> account.withdraw(300));
+
+        wait(Flux.merge(balances.run(store).take(1), balances.run(store).take(1), withdrawal.then(Mono.empty()))
+                .then(Mono.just(true)));
+
+        assertThat(balances.of("account-1")).isEqualTo(700);
     }
 
     @Test

@@ -4,11 +4,9 @@ import io.aett.reactive.Commit;
 import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.DuplicateCommitException;
 import io.aett.reactive.EventStore;
-import io.aett.reactive.EventStream;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.domain.AggregateRepository;
-import io.aett.reactive.domain.DefaultAggregateRepository;
-import io.aett.reactive.domain.SnapshotPolicy;
+import io.aett.reactive.domain.UpdateOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import outside.docs.BankExample.Account;
-import outside.docs.BankExample.Deposited;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -36,25 +33,28 @@ final class Snippets {
         return stored;
     }
 
-    static AggregateRepository repository(EventStore store) {
-        AggregateRepository accounts = DefaultAggregateRepository.builder("my-bank", store)
-                .snapshotPolicy(SnapshotPolicy.everyNEvents(100))
-                .maxAttempts(10)
-                .build();
-        return accounts;
-    }
-
     static Flux<Account> earlier(AggregateRepository accounts, Instant newYear) {
         Mono<Account> atVersion = accounts.get(Account.class, "account-1", 2);
         Mono<Account> atTime = accounts.getTo(Account.class, "account-1", newYear);
         return Flux.concat(atVersion, atTime);
     }
 
-    static Mono<Commit> deposit(EventStore store, String message, long cents) {
+    static Mono<Account> deposit(AggregateRepository accounts, String message, long cents) {
         UUID id = UUID.nameUUIDFromBytes(message.getBytes(StandardCharsets.UTF_8));
-        return EventStream.open(store.commits(), "my-bank", "account-1")
-                .flatMap(stream -> stream.add(new Deposited(cents)).commitChanges(store.commits(), id))
-                .onErrorResume(DuplicateCommitException.class, done -> Mono.just(done.storedCommit()));
+        return accounts.update(Account.class, "account-1", id, account -> account.deposit(cents));
+    }
+
+    static Mono<Long> withdraw(AggregateRepository accounts, UUID request, long seen, long cents, String user) {
+        UpdateOptions options = UpdateOptions.builder()
+                .commitId(request)
+                .expectedVersion(seen)
+                .header("user", user)
+                .build();
+        return accounts.update(Account.class, "account-1", options, account -> {
+                    account.withdraw(cents);
+                    return account.state().cents();
+                })
+                .map(updated -> updated.aggregate().state().cents());
     }
 
     static Flux<Void> inBatches(EventStore store, long checkpoint, Function<List<Commit>, Mono<Void>> storeAll) {

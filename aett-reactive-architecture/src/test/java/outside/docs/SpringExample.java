@@ -36,7 +36,7 @@ final class SpringExample {
         @Bean
         EventStore eventStore() {
             return MemoryEventStore.create(MemoryOptions.builder()
-                    .topicMap(TopicMap.create().register(AccountEvent.class, Account.State.class))
+                    .topicMap(TopicMap.create().register(AccountEvent.class))
                     .build());
         }
 

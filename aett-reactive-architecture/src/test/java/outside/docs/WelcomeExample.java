@@ -1,16 +1,17 @@
 package outside.docs;
 
 import io.aett.reactive.Commit;
-import io.aett.reactive.EventMessage;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.Topic;
 import io.aett.reactive.domain.AggregateRepository;
 import io.aett.reactive.domain.Saga;
 import io.aett.reactive.domain.SagaRepository;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import outside.docs.BankExample.Account;
 import outside.docs.BankExample.Opened;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** A saga, what feeds it, and what carries out its commands. */
 final class WelcomeExample {
@@ -46,11 +47,13 @@ final class WelcomeExample {
     static Flux<Welcome> feed(EventStore store, SagaRepository sagas, long checkpoint) {
         return store.management()
                 .follow(checkpoint)
-                .concatMap(commit -> Flux.fromIterable(commit.events())
-                        .filter(event -> event.body() instanceof Opened)
-                        .concatMap(event -> sagas.update(
+                .filter(commit -> commit.tenantId().equals("my-bank"))
+                .concatMap(commit -> Flux.range(0, commit.events().size())
+                        .filter(i -> commit.events().get(i).body() instanceof Opened)
+                        .concatMap(i -> sagas.update(
                                 Welcome.class,
                                 "welcome-" + commit.streamId(),
+                                idFor(commit, "event " + i),
                                 saga -> saga.accountOpened(commit.streamId()))));
     }
 
@@ -58,19 +61,21 @@ final class WelcomeExample {
     static Flux<Account> carryOut(EventStore store, AggregateRepository accounts, long checkpoint) {
         return store.management()
                 .follow(checkpoint)
-                .concatMap(commit -> commands(commit)
-                        .ofType(SendGift.class)
-                        .concatMap(command -> accounts.update(
-                                Account.class, command.account(), account -> account.deposit(command.cents()))));
+                .filter(commit -> commit.tenantId().equals("my-bank-sagas"))
+                .concatMap(commit -> Flux.fromIterable(Saga.commandsOf(commit))
+                        .filter(each -> each.command() instanceof SendGift)
+                        .concatMap(each ->
+                                send((SendGift) each.command(), idFor(commit, "command " + each.n()), accounts)));
     }
 
-    /** The commands of one commit, in the order of dispatch. */
-    static Flux<Object> commands(Commit commit) {
-        Map<String, Object> headers = commit.headers();
-        return Flux.range(0, headers.size())
-                .map(n -> "UndispatchedMessage." + n)
-                .takeWhile(headers::containsKey)
-                .map(name -> ((EventMessage) headers.get(name)).body());
+    private static Mono<Account> send(SendGift gift, UUID id, AggregateRepository accounts) {
+        return accounts.update(Account.class, gift.account(), id, account -> account.deposit(gift.cents()));
+    }
+
+    /** The id of what follows from a part of a commit: the same whenever it comes again. */
+    static UUID idFor(Commit commit, String part) {
+        String name = commit.streamId() + " " + commit.commitId() + " " + part;
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
     private WelcomeExample() {}

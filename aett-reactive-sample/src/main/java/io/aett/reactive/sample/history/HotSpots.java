@@ -1,17 +1,17 @@
 package io.aett.reactive.sample.history;
 
 import io.aett.reactive.Commit;
-import io.aett.reactive.EventMessage;
 import io.aett.reactive.Snapshot;
+import io.aett.reactive.domain.Saga;
 import io.aett.reactive.sample.model.FileEvent;
 import io.aett.reactive.sample.model.FlagHotSpot;
 import io.aett.reactive.sample.model.HotSpotWatch;
 import io.aett.reactive.sample.model.Streams;
 import io.aett.reactive.sample.model.TrackedFile;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -27,7 +27,6 @@ public final class HotSpots {
     private static final int WINDOW = 1024;
     private static final int FILES_AT_ONCE = 64;
     private static final String POSITION = "hot-spots-position";
-    private static final String COMMAND = "UndispatchedMessage.";
 
     private final Tenant tenant;
 
@@ -67,8 +66,7 @@ public final class HotSpots {
         Map<String, List<Commit>> byFile = window.stream()
                 .filter(commit -> commit.events().get(0).body() instanceof FileEvent.Changed)
                 .collect(Collectors.groupingBy(Commit::streamId));
-        List<FlagHotSpot> commands =
-                window.stream().flatMap(commit -> commands(commit).stream()).toList();
+        List<FlagHotSpot> commands = window.stream().flatMap(HotSpots::commands).toList();
         return Flux.fromIterable(byFile.values())
                 .flatMap(this::notice, FILES_AT_ONCE)
                 .thenMany(Flux.fromIterable(commands))
@@ -99,10 +97,7 @@ public final class HotSpots {
                 .then();
     }
 
-    private static Collection<FlagHotSpot> commands(Commit commit) {
-        return commit.headers().entrySet().stream()
-                .filter(header -> header.getKey().startsWith(COMMAND))
-                .map(header -> (FlagHotSpot) ((EventMessage) header.getValue()).body())
-                .toList();
+    private static Stream<FlagHotSpot> commands(Commit commit) {
+        return Saga.commandsOf(commit).stream().map(each -> (FlagHotSpot) each.command());
     }
 }
