@@ -79,12 +79,13 @@ public final class EventStream {
         Objects.requireNonNull(streamId, "streamId");
         Objects.requireNonNull(clock, "clock");
         return Mono.defer(() -> store.get(tenantId, streamId, minRevision, maxRevision)
-                .collect(
-                        () -> create(tenantId, streamId, clock),
-                        (stream, commit) -> stream.read(commit, minRevision, maxRevision))
-                .filter(stream -> minRevision <= 1 || !stream.committed.isEmpty())
-                .switchIfEmpty(
-                        Mono.error(() -> new StreamNotFoundException(tenantId, streamId, minRevision, maxRevision))));
+                        .collect(
+                                () -> create(tenantId, streamId, clock),
+                                (stream, commit) -> stream.read(commit, minRevision, maxRevision))
+                        .filter(stream -> minRevision <= 1 || !stream.committed.isEmpty())
+                        .switchIfEmpty(Mono.error(
+                                () -> new StreamNotFoundException(tenantId, streamId, minRevision, maxRevision))))
+                .onErrorStop();
     }
 
     /** The tenant of the stream. */
@@ -148,7 +149,8 @@ public final class EventStream {
     /** Commits as {@link #commitChanges(CommitStore, UUID)} does, under an id that is kept until the outcome is known. */
     public Mono<Commit> commitChanges(CommitStore store) {
         Objects.requireNonNull(store, "store");
-        return Mono.defer(() -> commit(store, inDoubt == null ? CommitIds.SHARED.get() : inDoubt.id));
+        return Mono.defer(() -> commit(store, inDoubt == null ? CommitIds.SHARED.get() : inDoubt.id))
+                .onErrorStop();
     }
 
     /**
@@ -165,7 +167,7 @@ public final class EventStream {
     public Mono<Commit> commitChanges(CommitStore store, UUID commitId) {
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(commitId, "commitId");
-        return Mono.defer(() -> commit(store, commitId));
+        return Mono.defer(() -> commit(store, commitId)).onErrorStop();
     }
 
     /**
@@ -176,8 +178,9 @@ public final class EventStream {
     public Mono<EventStream> refresh(CommitStore store) {
         Objects.requireNonNull(store, "store");
         return Mono.defer(() -> store.get(tenantId, streamId, revision + 1, Long.MAX_VALUE)
-                .collectList()
-                .map(this::catchUp));
+                        .collectList()
+                        .map(this::catchUp))
+                .onErrorStop();
     }
 
     /** Forgets uncommitted events and headers, and an attempt of unknown outcome with them. */

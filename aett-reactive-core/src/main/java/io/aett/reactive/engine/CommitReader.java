@@ -38,13 +38,15 @@ final class CommitReader {
             long min = Math.max(1, minRevision);
             return min > maxRevision
                     ? Flux.empty()
-                    : stream(stream, min, maxRevision, 0).map(codec::decode);
+                    : stream(stream, min, maxRevision, 0, Succession.fromRevision(min))
+                            .map(codec::decode);
         });
     }
 
     /** All commits from a sequence on. */
     Flux<Commit> fromSequence(StreamKey stream, long sequence) {
-        return stream(stream, 1, Long.MAX_VALUE, sequence - 1).map(codec::decode);
+        return Flux.defer(() -> stream(stream, 1, Long.MAX_VALUE, sequence - 1, Succession.fromSequence(sequence))
+                .map(codec::decode));
     }
 
     Mono<Commit> byId(String tenantId, String streamId, UUID commitId) {
@@ -60,7 +62,7 @@ final class CommitReader {
     Flux<Commit> byTime(String tenantId, String streamId, Instant maxTime) {
         return Flux.defer(() -> {
             StreamKey stream = new StreamKey(tenantId, streamId);
-            return stream(stream, 1, Long.MAX_VALUE, 0)
+            return stream(stream, 1, Long.MAX_VALUE, 0, Succession.fromRevision(1))
                     .takeWhile(commit -> !commit.stamp().isAfter(maxTime))
                     .map(codec::decode);
         });
@@ -73,7 +75,8 @@ final class CommitReader {
                 return Flux.<Commit>empty();
             }
             Instant time = Stamps.atMost(maxTime);
-            return finite(0, request -> log.readTenant(tenantId, time, request)).map(codec::decode);
+            return finite(0, request -> log.readTenant(tenantId, time, request), Succession.ofTenant())
+                    .map(codec::decode);
         });
     }
 
@@ -89,21 +92,22 @@ final class CommitReader {
         });
     }
 
-    private Flux<EncodedCommit> stream(StreamKey stream, long minRevision, long maxRevision, long afterSequence) {
-        return finite(afterSequence, request -> log.readStream(stream, minRevision, maxRevision, request));
+    private Flux<EncodedCommit> stream(
+            StreamKey stream, long minRevision, long maxRevision, long afterSequence, Succession.Check check) {
+        return finite(afterSequence, request -> log.readStream(stream, minRevision, maxRevision, request), check);
     }
 
-    private Flux<EncodedCommit> finite(long after, PageSource source) {
-        return Flux.defer(() -> {
-            SameView seen = new SameView();
-            return new PagedFlux<>(
-                    after,
-                    cursor -> paging.access(source.read(paging.request(cursor, seen.view)))
-                            .map(page -> {
-                                seen.check(page.view());
-                                return new Chunk<>(page.commits(), page.next(), page.last());
-                            }));
-        });
+    /** To be called once per subscription: what it returns keeps the state of one read. */
+    private Flux<EncodedCommit> finite(long after, PageSource source, Succession.Check check) {
+        SameView seen = new SameView();
+        return new PagedFlux<>(
+                        after,
+                        cursor -> paging.access(source.read(paging.request(cursor, seen.view)))
+                                .map(page -> {
+                                    seen.check(page.view());
+                                    return new Chunk<>(page.commits(), page.next(), page.last());
+                                }))
+                .map(check::next);
     }
 
     /** All pages of a read show one life of the tenant. One instance per subscription; its fetches never overlap. */

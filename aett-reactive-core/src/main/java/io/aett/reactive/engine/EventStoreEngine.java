@@ -41,9 +41,8 @@ public final class EventStoreEngine implements EventStore {
         this.lifecycle = new Lifecycle(failures);
         this.paging = new Paging(options, failures);
         CommitCodec codec = new CommitCodec(options.serializer());
-        HeadWatch watch = new HeadWatch(storage.commits(), options, paging, failures);
         this.reader = new CommitReader(storage, codec, paging);
-        this.global = new GlobalReader(storage.commits(), codec, options, paging, failures, watch);
+        this.global = new GlobalReader(storage.commits(), codec, options, paging, failures);
         this.group = new GroupCommit(
                 storage.commits(),
                 storage.limits(),
@@ -51,7 +50,7 @@ public final class EventStoreEngine implements EventStore {
                 options.commitTimeout(),
                 options.maxQueuedCommits(),
                 options.scheduler(),
-                watch::advance);
+                global::advance);
         this.commits = new Commits(new CommitWriter(storage, codec, options.conflictDetector(), group, reader));
         this.snapshots = new SnapshotAccess(storage, codec, paging, lifecycle);
         this.closing = Mono.defer(this::closeOnce).cache();

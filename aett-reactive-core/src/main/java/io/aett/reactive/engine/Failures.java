@@ -98,6 +98,14 @@ final class Failures {
                 store + ": the store was dropped; call management().initialize() and read it from the start");
     }
 
+    StorageException beyondTheHead(long checkpoint, long head) {
+        return new StorageException(
+                store + ": checkpoint " + checkpoint + " lies beyond the head of this store, which is "
+                        + head
+                        + "; it is of another store, or of a state of this one that is gone (restored from a backup?): read"
+                        + " from a checkpoint that this store gave");
+    }
+
     private StorageException notInitialized(Throwable cause) {
         return new StorageException(
                 store + ": the store has not been initialized, or was dropped; call management().initialize() first",

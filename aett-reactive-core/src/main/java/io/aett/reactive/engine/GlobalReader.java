@@ -25,23 +25,23 @@ final class GlobalReader {
     private final EngineOptions options;
     private final Paging paging;
     private final Failures failures;
+    private final Outage outage = new Outage();
     private final HeadWatch watch;
     private final LongSupplier clock;
 
-    GlobalReader(
-            CommitLog log,
-            CommitCodec codec,
-            EngineOptions options,
-            Paging paging,
-            Failures failures,
-            HeadWatch watch) {
+    GlobalReader(CommitLog log, CommitCodec codec, EngineOptions options, Paging paging, Failures failures) {
         this.log = log;
         this.codec = codec;
         this.options = options;
         this.paging = paging;
         this.failures = failures;
-        this.watch = watch;
         this.clock = MonotonicClock.of(options.scheduler());
+        this.watch = new HeadWatch(log, options, paging, failures, outage);
+    }
+
+    /** A commit with this checkpoint exists. */
+    void advance(long checkpoint) {
+        watch.advance(checkpoint);
     }
 
     Mono<Long> head() {
@@ -61,7 +61,7 @@ final class GlobalReader {
         return Flux.defer(() -> {
             Live reading = new Live();
             Flux<Commit> following = new PagedFlux<>(Math.max(0, checkpoint), reading::fetch).map(codec::decode);
-            return Lifecycle.until(following, watch.watching());
+            return Lifecycle.until(following, watch.watching()).doFinally(end -> outage.over(reading));
         });
     }
 
@@ -80,16 +80,28 @@ final class GlobalReader {
         int idle;
         private Duration lag = options.minPollInterval();
 
+        /** Looks until there is something; a loop, so that any number of looks takes the same depth. */
         final Mono<Chunk<EncodedCommit>> fetch(long after) {
-            return Mono.defer(() -> page(after)).flatMap(page -> arrived(after, page));
+            return Mono.defer(() -> page(after))
+                    .flatMap(page -> arrived(after, page))
+                    .onErrorResume(StorageUnavailableException.class, this::<Chunk<EncodedCommit>>unanswered)
+                    .repeatWhenEmpty(looks -> looks);
         }
 
+        <T> Mono<T> unanswered(StorageUnavailableException failure) {
+            return Mono.error(failure);
+        }
+
+        /** Empty, after a pause, when it is time to look again. */
         private Mono<Chunk<EncodedCommit>> arrived(long after, LogPage page) {
             LogHead head = page.head();
             if (store == null) {
                 store = head.storeId();
             } else if (!store.equals(head.storeId())) {
                 return Mono.error(failures.dropped());
+            }
+            if (head.last() < after) {
+                return Mono.error(failures.beyondTheHead(after, head.last()));
             }
             boolean progress = page.settled() > after;
             boolean last = isLast(page);
@@ -98,7 +110,7 @@ final class GlobalReader {
                 lag = options.minPollInterval();
                 return Mono.just(new Chunk<>(page.commits(), page.settled(), last));
             }
-            return nothingNew(after, page).then(Mono.defer(() -> fetch(after)));
+            return nothingNew(after, page).then(Mono.empty());
         }
 
         /** The pause before asking again when the fence lags behind the head because an append is under way. */
@@ -145,9 +157,23 @@ final class GlobalReader {
 
         private static final int TRUSTED_WAKES = 1;
 
+        private Duration patience = options.minPollInterval();
+
         @Override
         boolean isLast(LogPage page) {
+            outage.over(this);
+            patience = options.minPollInterval();
             return false;
+        }
+
+        /** A follower has time: what passes is waited for. */
+        @Override
+        <T> Mono<T> unanswered(StorageUnavailableException failure) {
+            outage.met(this, failure);
+            Duration now = patience;
+            Duration twice = now.multipliedBy(2);
+            patience = twice.compareTo(options.maxPollInterval()) > 0 ? options.maxPollInterval() : twice;
+            return pause(now).then(Mono.empty());
         }
 
         @Override

@@ -1,15 +1,16 @@
 package io.aett.reactive.engine;
 
+import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.spi.CommitLog;
 import io.aett.reactive.spi.LogHead;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -20,7 +21,8 @@ import reactor.util.retry.Retry;
  *
  * <p>News comes from this process's own commits ({@link #advance}), from the backend's wake-ups, and from looking: while
  * somebody waits, at intervals that double from the shortest to the longest as long as looking finds nothing that was not
- * known. One watch serves all followers of a store, and runs while there is one. News that is lost only costs latency.
+ * known. While nobody waits no timer runs. One watch serves all followers of a store, and runs while there is one. News that
+ * is lost only costs latency; a look that is not answered is repeated, and any other failure of it ends the followers.
  */
 final class HeadWatch {
 
@@ -28,17 +30,25 @@ final class HeadWatch {
     private final EngineOptions options;
     private final Paging paging;
     private final Failures failures;
+    private final Outage outage;
     private final AtomicLong highest = new AtomicLong();
     private final Map<MonoSink<Void>, Awaited> waiting = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable MonoSink<Void>> asleep = new AtomicReference<>();
     private final Flux<Void> news;
 
     private record Awaited(UUID store, long checkpoint) {}
 
-    HeadWatch(CommitLog log, EngineOptions options, Paging paging, Failures failures) {
+    /** The backend's wake-ups came to an end, as they may. */
+    private static final class WakeUpsEnded extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    HeadWatch(CommitLog log, EngineOptions options, Paging paging, Failures failures, Outage outage) {
         this.log = log;
         this.options = options;
         this.paging = paging;
         this.failures = failures;
+        this.outage = outage;
         // Who comes in the moment in which the last one leaves is sent away by share(), and comes again.
         this.news = Flux.defer(this::listen)
                 .share()
@@ -58,6 +68,10 @@ final class HeadWatch {
             waiting.put(sink, new Awaited(store, checkpoint));
             sink.onDispose(() -> waiting.remove(sink));
             wake();
+            MonoSink<Void> sleeper = waiting.isEmpty() ? null : asleep.getAndSet(null);
+            if (sleeper != null) {
+                sleeper.success();
+            }
         });
     }
 
@@ -84,6 +98,9 @@ final class HeadWatch {
         waiting.forEach((sink, awaited) -> {
             if (!awaited.store.equals(head.storeId()) && waiting.remove(sink) != null) {
                 sink.error(failures.dropped());
+            } else if (head.last() < awaited.checkpoint && waiting.remove(sink) != null) {
+                // An older answer, or the store was set back: its next page tells.
+                sink.success();
             }
         });
         advance(head.last());
@@ -91,42 +108,86 @@ final class HeadWatch {
 
     private Flux<Void> listen() {
         Flux<Long> hints = log.wakeUps();
-        Flux<Void> looking = look();
-        if (hints == null) {
-            return looking;
-        }
-        // Also while nobody waits: a follower that has just looked and is about to wait would miss what this hint
-        // announces.
-        Flux<Void> listening = hints.concatMap(hint -> headNow(), 1)
-                .doOnNext(this::observe)
+        return hints == null ? look() : Flux.merge(look(), listenTo(hints));
+    }
+
+    /**
+     * Also while nobody waits: a follower that has just looked and is about to wait would miss what this hint announces. A look that
+     * fails here is left to the looking.
+     */
+    private Flux<Void> listenTo(Flux<Long> hints) {
+        return hints.concatWith(Mono.error(WakeUpsEnded::new))
+                .concatMap(hint -> headNow().doOnNext(this::observe).onErrorComplete(), 1)
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, options.minPollInterval())
                         .maxBackoff(options.maxPollInterval())
+                        .transientErrors(true)
                         .scheduler(options.scheduler()))
                 .contextWrite(Abandoned::ignored)
                 .thenMany(Flux.never());
-        return Flux.merge(looking, listening);
     }
 
-    /** Looks at the head, adaptively, for ever. */
+    /** Looks at the head while somebody waits, adaptively, for ever. */
     private Flux<Void> look() {
-        AtomicReference<Duration> pause = new AtomicReference<>(options.minPollInterval());
-        Mono<Void> once = Mono.defer(() -> waiting.isEmpty() ? Mono.<LogHead>empty() : headNow())
-                .doOnNext(head -> {
-                    pause.set(head.last() > highest.get() ? options.minPollInterval() : longer(pause));
-                    observe(head);
-                })
-                .then();
-        Mono<Void> paused = Mono.defer(() -> Mono.delay(Objects.requireNonNull(pause.get()), options.scheduler()))
-                .then();
-        return once.then(paused).repeat().thenMany(Flux.never());
-    }
-
-    private Duration longer(AtomicReference<Duration> pause) {
-        Duration twice = Objects.requireNonNull(pause.get()).multipliedBy(2);
-        return twice.compareTo(options.maxPollInterval()) > 0 ? options.maxPollInterval() : twice;
+        return Flux.defer(() -> {
+            Looking looking = new Looking();
+            return Mono.defer(looking::once)
+                    .repeat()
+                    .<Void>thenMany(Flux.never())
+                    .doFinally(end -> outage.over(looking));
+        });
     }
 
     private Mono<LogHead> headNow() {
-        return paging.access(log.head());
+        return paging.access(Mono.defer(log::head));
+    }
+
+    /** The rhythm of looking. Its steps never overlap. */
+    private final class Looking {
+
+        private Duration pause = options.minPollInterval();
+
+        Mono<Void> once() {
+            return waiting.isEmpty() ? someoneWaits() : paused().then(Mono.defer(this::now));
+        }
+
+        private Mono<Void> someoneWaits() {
+            return Mono.create(sink -> {
+                asleep.set(sink);
+                if (!waiting.isEmpty()) {
+                    sink.success();
+                }
+            });
+        }
+
+        private Mono<Long> paused() {
+            return Mono.delay(pause, options.scheduler());
+        }
+
+        private Mono<Void> now() {
+            if (waiting.isEmpty()) {
+                return Mono.empty();
+            }
+            return headNow()
+                    .doOnNext(this::seen)
+                    .doOnError(StorageUnavailableException.class, this::unanswered)
+                    .onErrorComplete(StorageUnavailableException.class)
+                    .then();
+        }
+
+        private void seen(LogHead head) {
+            outage.over(this);
+            pause = head.last() > highest.get() ? options.minPollInterval() : longer();
+            observe(head);
+        }
+
+        private void unanswered(Throwable failure) {
+            outage.met(this, failure);
+            pause = longer();
+        }
+
+        private Duration longer() {
+            Duration twice = pause.multipliedBy(2);
+            return twice.compareTo(options.maxPollInterval()) > 0 ? options.maxPollInterval() : twice;
+        }
     }
 }

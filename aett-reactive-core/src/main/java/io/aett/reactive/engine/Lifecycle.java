@@ -8,7 +8,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Whether the store is open, and the end that followers meet when it is dropped or closed. */
+/**
+ * Whether the store is open, and the end that followers meet when it is dropped or closed. What passes through here is shielded from
+ * {@code onErrorContinue} downstream: that would skip what fails within the store, and be given its internals.
+ */
 final class Lifecycle {
 
     private final Failures failures;
@@ -20,11 +23,13 @@ final class Lifecycle {
     }
 
     <T> Mono<T> whileOpen(Mono<T> operation) {
-        return Mono.defer(() -> closed.get() ? Mono.error(failures.closed()) : operation);
+        return Mono.defer(() -> closed.get() ? Mono.error(failures.closed()) : operation)
+                .onErrorStop();
     }
 
     <T> Flux<T> whileOpen(Flux<T> operation) {
-        return Flux.defer(() -> closed.get() ? Flux.error(failures.closed()) : operation);
+        return Flux.defer(() -> closed.get() ? Flux.error(failures.closed()) : operation)
+                .onErrorStop();
     }
 
     /** Ends in an error when the store is dropped or closed while {@code operation} runs. */

@@ -7,22 +7,14 @@ import io.aett.reactive.ConflictDetector;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
-import io.aett.reactive.spi.AppendResult;
-import io.aett.reactive.spi.EncodedCommit;
-import io.aett.reactive.spi.LogHead;
-import io.aett.reactive.spi.LogPage;
-import io.aett.reactive.spi.PageRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -241,69 +233,5 @@ class GlobalReaderTest {
         assertThat(errors).hasSize(2);
         assertThat(errors.get(1)).isInstanceOf(StorageException.class).hasMessageContaining("closed");
         StepVerifier.create(store.management().follow(0)).verifyError(StorageException.class);
-    }
-
-    /** A log whose fence and wake-ups are set by the test. */
-    private static final class FencedLog extends EmptyLog {
-
-        private final List<Long> checkpoints = new ArrayList<>();
-        private UUID store = STORE;
-        long last;
-        long fence = Long.MAX_VALUE;
-        int reads;
-        int requests;
-        Runnable onRead = () -> {};
-        Sinks.@Nullable Many<Long> wakeUps;
-
-        void add(long... more) {
-            for (long checkpoint : more) {
-                checkpoints.add(checkpoint);
-                last = Math.max(last, checkpoint);
-            }
-            checkpoints.sort(null);
-        }
-
-        void recreate() {
-            checkpoints.clear();
-            last = 0;
-            store = UUID.randomUUID();
-        }
-
-        @Override
-        public Mono<List<AppendResult>> append(List<EncodedCommit> batch) {
-            return Mono.fromSupplier(() -> {
-                add(last + 1);
-                return List.of(new AppendResult.Appended(last, batch.get(0).stamp()));
-            });
-        }
-
-        @Override
-        public Mono<LogPage> readAll(PageRequest page) {
-            return Mono.fromSupplier(() -> {
-                reads++;
-                requests++;
-                LogHead head = new LogHead(store, last);
-                long settled = Math.max(page.after(), Math.min(last, fence));
-                List<EncodedCommit> commits = checkpoints.stream()
-                        .filter(checkpoint -> checkpoint > page.after() && checkpoint <= settled)
-                        .map(checkpoint -> EngineFixture.stored(checkpoint, checkpoint))
-                        .toList();
-                onRead.run();
-                return new LogPage(head, commits, settled);
-            });
-        }
-
-        @Override
-        public Mono<LogHead> head() {
-            return Mono.fromSupplier(() -> {
-                requests++;
-                return new LogHead(store, last);
-            });
-        }
-
-        @Override
-        public @Nullable Flux<Long> wakeUps() {
-            return wakeUps == null ? null : Flux.defer(() -> wakeUps.asFlux());
-        }
     }
 }

@@ -62,6 +62,14 @@ record RawTable(DynamoDbAsyncClient client, String table) implements RawView {
     }
 
     @Override
+    public Mono<Void> deleteCommit(String tenantId, String streamId, long commitSequence) {
+        return whole('c', new StreamKey(tenantId, streamId)::equals)
+                .filter(item -> Items.number(item, "n") == commitSequence)
+                .concatMap(item -> delete(Keys.key(Keys.partition(item), Keys.sort(item))))
+                .then();
+    }
+
+    @Override
     public Mono<Void> replaceSnapshot(String tenantId, String streamId, long streamRevision, byte[] payload) {
         return whole('s', new StreamKey(tenantId, streamId)::equals)
                 .filter(item -> Keys.numberOf(Keys.sort(item)) == streamRevision)

@@ -6,6 +6,8 @@ import io.aett.reactive.spi.StreamKey;
 import io.aett.reactive.testkit.RawView;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Looks at the lists themselves; what is replaced is put into new ones. */
@@ -31,6 +33,19 @@ record MemoryRawView(MemoryCommitLog log) implements RawView {
 
     @Override
     public Mono<Void> replaceCommit(String tenantId, String streamId, long commitSequence, byte[] payload) {
+        return change(tenantId, streamId, commitSequence, commit -> with(commit, payload));
+    }
+
+    @Override
+    public Mono<Void> deleteCommit(String tenantId, String streamId, long commitSequence) {
+        return change(tenantId, streamId, commitSequence, commit -> null);
+    }
+
+    private Mono<Void> change(
+            String tenantId,
+            String streamId,
+            long commitSequence,
+            Function<EncodedCommit, @Nullable EncodedCommit> change) {
         StreamKey key = new StreamKey(tenantId, streamId);
         return log.change(() -> {
                     MemoryRoot old = log.root();
@@ -39,7 +54,10 @@ record MemoryRawView(MemoryCommitLog log) implements RawView {
                     for (int i = 0; i < size; i++) {
                         EncodedCommit commit = old.commits.get(i);
                         boolean meant = commit.stream().equals(key) && commit.sequence() == commitSequence;
-                        changed.add(meant ? with(commit, payload) : commit, changed.stream(commit.stream()));
+                        EncodedCommit left = meant ? change.apply(commit) : commit;
+                        if (left != null) {
+                            changed.add(left, changed.stream(commit.stream()));
+                        }
                         MemoryTenant tenant = old.tenant(commit.stream().tenantId());
                         if (tenant != null) {
                             changed.tenantToChange(commit.stream().tenantId())

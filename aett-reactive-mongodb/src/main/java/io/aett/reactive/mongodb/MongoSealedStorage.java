@@ -304,7 +304,7 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
         if (page.more() && last > state.last()) {
             return settled(last).flatMap(later -> run(request, later, page));
         }
-        LogHead head = new LogHead(state.store(), Math.max(state.last(), last));
+        LogHead head = new LogHead(state.store(), Math.max(state.last(), page.last(0)));
         long end = page.more() ? last : Math.max(request.after(), head.last());
         long through = Math.min(end, request.after() + LONGEST_RUN);
         return generations

@@ -203,6 +203,17 @@ class MongoFixture implements RequestCounting, RawView {
     }
 
     @Override
+    public Mono<Void> deleteCommit(String tenantId, String streamId, long commitSequence) {
+        return Mono.from(collections()
+                        .commits()
+                        .deleteOne(and(
+                                eq(Documents.TENANT, tenantId),
+                                eq(Documents.STREAM, streamId),
+                                eq(Documents.SEQUENCE, commitSequence))))
+                .then();
+    }
+
+    @Override
     public Mono<Void> replaceSnapshot(String tenantId, String streamId, long streamRevision, byte[] payload) {
         return replace(collections().snapshots(), tenantId, streamId, eq(Documents.REVISION, streamRevision), payload);
     }

@@ -193,14 +193,27 @@ class S3Fixture implements RequestCounting, RawView {
 
     @Override
     public Mono<Void> replaceCommit(String tenantId, String streamId, long commitSequence, byte[] payload) {
+        return commit(tenantId, streamId, commitSequence)
+                .concatMap(key -> head(key).flatMap(head -> put(key, head, payload)))
+                .then();
+    }
+
+    @Override
+    public Mono<Void> deleteCommit(String tenantId, String streamId, long commitSequence) {
+        return commit(tenantId, streamId, commitSequence)
+                .concatMap(key -> Mono.fromFuture(
+                        () -> raw.deleteObject(delete -> delete.bucket(bucket()).key(key))))
+                .then();
+    }
+
+    private Flux<String> commit(String tenantId, String streamId, long commitSequence) {
         String stream = "/c/" + S3Keys.part(streamId) + "/";
         return objects(tenantId, "c")
                 .filter(object -> object.key().contains(stream))
                 .concatMap(object -> head(object.key())
                         .filter(head -> isCommit(head)
                                 && head.metadata().get("sequence").equals(Long.toString(commitSequence)))
-                        .flatMap(head -> put(object.key(), head, payload)))
-                .then();
+                        .map(head -> object.key()));
     }
 
     @Override

@@ -14,6 +14,9 @@ public interface RawView {
     /** Replaces the stored payload bytes of one commit. */
     Mono<Void> replaceCommit(String tenantId, String streamId, long commitSequence, byte[] payload);
 
+    /** Takes one commit away, as a hand or an incomplete restore does: what this removes is the commit and nothing about it. */
+    Mono<Void> deleteCommit(String tenantId, String streamId, long commitSequence);
+
     /** Replaces the stored payload bytes of one snapshot. */
     Mono<Void> replaceSnapshot(String tenantId, String streamId, long streamRevision, byte[] payload);
 }

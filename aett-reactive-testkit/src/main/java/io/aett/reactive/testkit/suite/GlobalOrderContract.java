@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.NonConflictingCommitException;
+import io.aett.reactive.StorageException;
 import io.aett.reactive.testkit.EventStoreFixture;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.check.CheckpointChecker;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
-/** The finite reads of the global order, and its head: G1 to G4, G6 and G7. */
+/** The finite reads of the global order, and its head: G1 to G4 and G6 to G8. */
 public abstract class GlobalOrderContract extends ContractSuite<EventStoreFixture> {
 
     private static List<Commit> from(EventStore store, long checkpoint) {
@@ -67,15 +68,55 @@ public abstract class GlobalOrderContract extends ContractSuite<EventStoreFixtur
 
     /** G4. */
     @Test
-    void behind_the_head_there_is_nothing() {
+    void behind_the_last_commit_there_is_nothing() {
         assertThat(from(store(), 0)).isEmpty();
         List<Commit> stored = fill(TENANT, STREAM, 3);
-        long head = stored.get(2).checkpointToken();
 
-        assertThat(from(store(), head)).isEmpty();
-        assertThat(from(store(), head + 1000)).isEmpty();
-        assertThat(from(store(), Long.MAX_VALUE)).isEmpty();
+        assertThat(from(store(), stored.get(2).checkpointToken())).isEmpty();
+        assertThat(from(store(), Await.value(store().management().head()))).isEmpty();
         assertThat(from(store(), 0)).hasSize(3);
+    }
+
+    /** G8: a checkpoint of another store, or of a state that is gone, is not waited at in silence. */
+    @ParameterizedTest
+    @ValueSource(longs = {100_000, Long.MAX_VALUE})
+    void beyond_the_head_is_an_error_at_once_that_names_both_numbers(long checkpoint) {
+        fill(TENANT, STREAM, 3);
+        long head = Await.value(store().management().head());
+
+        for (Flux<Commit> reading : List.of(
+                store().management().getFrom(checkpoint),
+                store().management().follow(checkpoint),
+                second().management().getFrom(checkpoint),
+                second().management().follow(checkpoint))) {
+            StorageException error = Await.error(StorageException.class, reading);
+            assertThat(error.getMessage())
+                    .contains(Long.toString(checkpoint))
+                    .contains("head")
+                    .contains(head + "");
+        }
+        assertThat(from(store(), 0)).hasSize(3);
+    }
+
+    /** G8, R3: what was acknowledged or delivered anywhere is never beyond the head, not after a purge either. */
+    @Test
+    void a_checkpoint_that_this_store_gave_is_never_beyond_the_head() {
+        EventStore one = store();
+        EventStore two = second();
+        Commit last = commit(one, first(noted("0")));
+        for (int i = 1; i < 20; i++) {
+            last = commit(i % 2 == 0 ? one : two, after(last, noted("n" + i)));
+            assertThat(from(i % 2 == 0 ? two : one, last.checkpointToken())).isEmpty();
+        }
+        Await.done(one.management().purge(TENANT));
+        Recorder<Commit> follower = Recorder.of(two.management().follow(last.checkpointToken()));
+        assertThat(from(one, last.checkpointToken())).isEmpty();
+        assertThat(from(two, last.checkpointToken())).isEmpty();
+
+        Commit next = commit(one, firstOf("tenant-2", STREAM, noted("next")));
+
+        assertThat(follower.await(1)).containsExactly(next);
+        follower.dispose();
     }
 
     /** R8: the edges of a thousand, through pages of many sizes. */

@@ -21,13 +21,15 @@ import io.aett.reactive.testkit.support.Recorder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
-/** Stored data that cannot be decoded: R5 and R6. */
+/** Stored data that cannot be decoded, or is not all there: R5, R6 and R10. */
 public abstract class MalformedDataContract extends ContractSuite<EventStoreFixture> {
 
     /** Bytes that are no commit of one event. */
@@ -66,6 +68,19 @@ public abstract class MalformedDataContract extends ContractSuite<EventStoreFixt
 
     private void replace(long sequence, String payload) {
         Await.done(raw().replaceCommit(TENANT, STREAM, sequence, payload.getBytes(UTF_8)));
+    }
+
+    /** Nothing that lies behind the lost commit comes, and the error names it, or the one behind it. */
+    private static MalformedDataException misses(Flux<Commit> reading, List<Commit> before, long lost) {
+        Recorder<Commit> reader = Recorder.of(reading);
+        Throwable error = reader.awaitError();
+        assertThat(reader.values()).isEqualTo(before.subList(0, reader.count()));
+        assertThat(error).isInstanceOf(MalformedDataException.class);
+        MalformedDataException malformed = (MalformedDataException) error;
+        assertThat(malformed.tenantId()).isEqualTo(TENANT);
+        assertThat(malformed.streamId()).isEqualTo(STREAM);
+        assertThat(malformed.commitSequence()).isBetween(lost, lost + 1);
+        return malformed;
     }
 
     /** Everything before the commit comes, then the error that names it. */
@@ -195,6 +210,76 @@ public abstract class MalformedDataContract extends ContractSuite<EventStoreFixt
             assertThat(error.getMessage()).contains("testkit.counted");
         }
         assertThat(read()).hasSize(2);
+    }
+
+    /** R6: {@code onErrorContinue} further down neither skips a commit nor is given anything of the store's own. */
+    @Test
+    void on_error_continue_downstream_skips_nothing() {
+        List<Commit> stored = fill(TENANT, STREAM, 4);
+        replace(3, "?");
+        List<Object> told = new CopyOnWriteArrayList<>();
+
+        for (Flux<Commit> reading : everyRead(store())) {
+            breaks(reading.onErrorContinue((error, value) -> told.add(value)), stored.subList(0, 2), 3);
+        }
+        Await.error(
+                MalformedDataException.class,
+                store().commits()
+                        .find(TENANT, STREAM, stored.get(2).commitId())
+                        .onErrorContinue((error, value) -> told.add(value)));
+        assertThat(told).isEmpty();
+    }
+
+    /**
+     * R10: what is not there any more is not passed over, whichever way it is read, and whatever the pages. The error names what was
+     * lost where the store knows it, else what does not follow.
+     */
+    @ParameterizedTest
+    @CsvSource({"1,256", "1,1", "2,256", "2,1", "3,2", "4,256", "4,3"})
+    void a_commit_that_was_lost_ends_every_read_of_its_stream_with_an_error(long lost, int pageSize) {
+        List<Commit> stored = fill(TENANT, STREAM, 6, 1, 3);
+        List<Commit> other = fill(TENANT, "other", 2);
+        Await.done(raw().deleteCommit(TENANT, STREAM, lost));
+        EventStore store = second(FixtureOptions.defaults().withPageSize(pageSize));
+
+        for (Flux<Commit> reading : List.of(
+                store.commits().get(TENANT, STREAM),
+                store.commits().getTo(TENANT, STREAM, Instant.MAX),
+                store.commits().getAllTo(TENANT, Instant.MAX))) {
+            MalformedDataException error = misses(reading, stored.subList(0, (int) lost - 1), lost);
+            Commit named = stored.get((int) error.commitSequence() - 1);
+            assertThat(error.checkpoint()).isIn(0L, named.checkpointToken());
+        }
+        assertThat(read(store, TENANT, "other")).isEqualTo(other);
+    }
+
+    /** R10: the first commit of a range reaches its start. */
+    @Test
+    void a_range_whose_start_was_lost_is_an_error() {
+        List<Commit> stored = fill(TENANT, STREAM, 6, 2);
+        Await.done(raw().deleteCommit(TENANT, STREAM, 3));
+
+        for (long min : new long[] {5, 6}) {
+            misses(second().commits().get(TENANT, STREAM, min, Long.MAX_VALUE), List.of(), 3);
+        }
+        misses(second().commits().get(TENANT, STREAM, 2, 8), stored.subList(0, 2), 3);
+        assertThat(Await.all(second().commits().get(TENANT, STREAM, 7, 10))).isEqualTo(stored.subList(3, 5));
+    }
+
+    /** W3, R10: nor is what conflict detection cannot see declared harmless. */
+    @Test
+    void a_lost_race_against_a_commit_that_was_lost_is_an_error() {
+        fill(TENANT, STREAM, 4);
+        Await.done(raw().deleteCommit(TENANT, STREAM, 3));
+        EventStore strict = second(FixtureOptions.defaults()
+                .withConflictDetector(ConflictDetector.builder()
+                        .on(Noted.class, Noted.class, (mine, theirs) -> false)
+                        .build()));
+
+        MalformedDataException error = Await.error(
+                MalformedDataException.class, strict.commits().commit(numbered(TENANT, STREAM, 2, 2, noted("late"))));
+
+        assertThat(error.commitSequence()).isBetween(3L, 4L);
     }
 
     /** S1: a snapshot is no exception. */

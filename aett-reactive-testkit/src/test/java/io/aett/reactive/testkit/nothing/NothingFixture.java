@@ -34,6 +34,11 @@ final class NothingFixture implements RequestCounting {
             }
 
             @Override
+            public Mono<Void> deleteCommit(String tenantId, String streamId, long commitSequence) {
+                return Mono.empty();
+            }
+
+            @Override
             public Mono<Void> replaceSnapshot(String tenantId, String streamId, long streamRevision, byte[] payload) {
                 return Mono.empty();
             }

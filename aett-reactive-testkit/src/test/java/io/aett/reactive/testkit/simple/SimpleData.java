@@ -9,6 +9,7 @@ import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
 import io.aett.reactive.spi.Page;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.SnapshotTable;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StorageLimits;
@@ -39,6 +40,7 @@ class SimpleData implements CommitLog, SnapshotTable, StorageManagement, Failure
     final List<EncodedCommit> commits = new ArrayList<>();
     final Map<StreamKey, NavigableMap<Long, EncodedSnapshot>> snapshots = new HashMap<>();
     private @Nullable UUID storeId;
+    private final Map<String, Long> purges = new HashMap<>();
     private long checkpoint;
 
     private static final class NotInitialized extends RuntimeException {
@@ -95,6 +97,11 @@ class SimpleData implements CommitLog, SnapshotTable, StorageManagement, Failure
         return new AppendResult.Appended(checkpoint, stamp);
     }
 
+    /** Which life of a tenant there is now, and how far the order goes. */
+    private ReadView view(String tenantId) {
+        return new ReadView(List.of(id(), purges.getOrDefault(tenantId, 0L)), checkpoint);
+    }
+
     private synchronized List<EncodedCommit> page(
             PageRequest request, ToLongFunction<EncodedCommit> place, Predicate<EncodedCommit> matching) {
         id();
@@ -115,23 +122,29 @@ class SimpleData implements CommitLog, SnapshotTable, StorageManagement, Failure
     @Override
     public Mono<Page> readStream(StreamKey stream, long minRevision, long maxRevision, PageRequest request) {
         return Mono.fromSupplier(() -> {
-            List<EncodedCommit> page = page(
-                    request,
-                    EncodedCommit::sequence,
-                    commit -> commit.stream().equals(stream) && commit.intersects(minRevision, maxRevision));
-            return Page.bySequence(request, page, !page.isEmpty());
+            synchronized (this) {
+                List<EncodedCommit> page = page(
+                        request,
+                        EncodedCommit::sequence,
+                        commit -> commit.stream().equals(stream) && commit.intersects(minRevision, maxRevision));
+                return Page.bySequence(request, page, !page.isEmpty()).seenAs(view(stream.tenantId()));
+            }
         });
     }
 
     @Override
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest request) {
         return Mono.fromSupplier(() -> {
-            List<EncodedCommit> page = page(
-                    request,
-                    EncodedCommit::checkpoint,
-                    commit -> commit.stream().tenantId().equals(tenantId)
-                            && !commit.stamp().isAfter(maxStamp));
-            return Page.byCheckpoint(request, page, !page.isEmpty());
+            synchronized (this) {
+                ReadView view = request.view() == null ? view(tenantId) : request.view();
+                List<EncodedCommit> page = page(
+                        request,
+                        EncodedCommit::checkpoint,
+                        commit -> commit.stream().tenantId().equals(tenantId)
+                                && commit.checkpoint() <= view.through()
+                                && !commit.stamp().isAfter(maxStamp));
+                return Page.byCheckpoint(request, page, !page.isEmpty()).seenAs(view(tenantId));
+            }
         });
     }
 
@@ -238,6 +251,7 @@ class SimpleData implements CommitLog, SnapshotTable, StorageManagement, Failure
         return Mono.fromRunnable(() -> {
             synchronized (this) {
                 id();
+                purges.merge(tenantId, 1L, Long::sum);
                 commits.removeIf(commit -> commit.stream().tenantId().equals(tenantId));
                 snapshots.keySet().removeIf(stream -> stream.tenantId().equals(tenantId));
             }

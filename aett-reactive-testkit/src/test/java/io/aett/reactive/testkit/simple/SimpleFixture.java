@@ -105,6 +105,16 @@ class SimpleFixture implements RequestCounting, RawView {
     }
 
     @Override
+    public Mono<Void> deleteCommit(String tenantId, String streamId, long commitSequence) {
+        StreamKey stream = new StreamKey(tenantId, streamId);
+        return Mono.fromRunnable(() -> {
+            synchronized (data) {
+                data.commits.removeIf(commit -> commit.stream().equals(stream) && commit.sequence() == commitSequence);
+            }
+        });
+    }
+
+    @Override
     public Mono<Void> replaceSnapshot(String tenantId, String streamId, long streamRevision, byte[] payload) {
         StreamKey stream = new StreamKey(tenantId, streamId);
         return Mono.fromRunnable(() -> {
