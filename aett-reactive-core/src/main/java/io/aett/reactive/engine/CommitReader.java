@@ -1,6 +1,7 @@
 package io.aett.reactive.engine;
 
 import io.aett.reactive.Commit;
+import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.StreamHead;
 import io.aett.reactive.engine.PagedFlux.Chunk;
@@ -118,9 +119,11 @@ final class CommitReader {
 
         void check(@Nullable ReadView next) {
             ReadView first = view;
-            if (first == null) {
+            if (next == null) {
+                throw new StorageException("the backend gave a page that does not say what it sees");
+            } else if (first == null) {
                 view = next;
-            } else if (next != null && !first.life().equals(next.life())) {
+            } else if (!first.life().equals(next.life())) {
                 throw new StorageUnavailableException(
                         "the tenant was purged, or the store dropped, while this was read; read it again");
             }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param commits in order; may be empty although more follow
  * @param next the {@link PageRequest#after()} of the following page
  * @param last nothing follows
- * @param view what this page sees; the engine compares the lives of a read's pages
+ * @param view what this page sees; the engine compares the lives of a read's pages, and refuses a page without a view
  */
 public record Page(
         List<EncodedCommit> commits,
@@ -20,6 +20,7 @@ public record Page(
         commits = List.copyOf(commits);
     }
 
+    /** To be completed by {@link #seenAs}. */
     public Page(List<EncodedCommit> commits, long next, boolean last) {
         this(commits, next, last, null);
     }
@@ -29,7 +30,10 @@ public record Page(
         return new Page(commits, next, last, seen);
     }
 
-    /** The page to return for {@code commits} read with a limit; {@code more} tells whether others may follow. */
+    /**
+     * The page to return for {@code commits} read with a limit, to be completed by {@link #seenAs}; {@code more} tells whether others may
+     * follow.
+     */
     public static Page bySequence(PageRequest request, List<EncodedCommit> commits, boolean more) {
         return new Page(
                 commits,

@@ -16,6 +16,7 @@ import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.Page;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -235,7 +236,8 @@ class CommitWriterTest {
             return Mono.just(new Page(
                     List.of(EngineFixture.stored(3, 3), EngineFixture.stored(4, 4), EngineFixture.stored(5, 5)),
                     5,
-                    true));
+                    true,
+                    new ReadView(STORE, Long.MAX_VALUE)));
         }
     }
 }

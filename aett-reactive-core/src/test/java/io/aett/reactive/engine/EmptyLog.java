@@ -7,6 +7,7 @@ import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
 import io.aett.reactive.spi.Page;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StoredHead;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
@@ -26,12 +27,12 @@ class EmptyLog implements CommitLog {
 
     @Override
     public Mono<Page> readStream(StreamKey stream, long minRevision, long maxRevision, PageRequest page) {
-        return Mono.just(new Page(List.of(), page.after(), true));
+        return Mono.just(new Page(List.of(), page.after(), true).seenAs(new ReadView(STORE, Long.MAX_VALUE)));
     }
 
     @Override
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest page) {
-        return Mono.just(new Page(List.of(), page.after(), true));
+        return Mono.just(new Page(List.of(), page.after(), true).seenAs(new ReadView(STORE, Long.MAX_VALUE)));
     }
 
     @Override

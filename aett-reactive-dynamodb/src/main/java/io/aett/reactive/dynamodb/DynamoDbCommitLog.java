@@ -157,7 +157,8 @@ final class DynamoDbCommitLog implements CommitLog {
             return generations.readingAll(
                     stream.tenantId(),
                     generation -> generation == Generations.NONE
-                            ? Mono.just(new Page(List.of(), page.after(), true))
+                            ? Mono.just(new Page(List.of(), page.after(), true)
+                                    .seenAs(new ReadView(generation, Long.MAX_VALUE)))
                             : commits.page(generation, stream, minRevision, maxRevision, page)
                                     .map(found -> found.seenAs(new ReadView(generation, Long.MAX_VALUE))));
         }

@@ -37,6 +37,7 @@ class MutantLog extends MemoryCommitLog {
         return new Page(
                 cut.commits(),
                 taken == 0 ? request.after() : number.applyAsLong(found.get(taken - 1)),
-                taken == found.size());
+                taken == found.size(),
+                root().view("", Long.MAX_VALUE));
     }
 }

@@ -5,6 +5,7 @@ import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
 import io.aett.reactive.spi.Page;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StoredHead;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
@@ -57,6 +58,7 @@ final class ReadingMutants {
                     "tenants-are-prefixes",
                     () -> new Tenants(
                             (commit, tenant) -> commit.stream().tenantId().startsWith(tenant))),
+            Map.entry("lives-are-mixed", LivesAreMixed::new),
             Map.entry("times-are-exclusive", TimesAreExclusive::new),
             Map.entry("tenants-in-the-order-of-stamps", TenantsByStamp::new),
             Map.entry("an-empty-page-is-the-end", EmptyPageIsTheEnd::new),
@@ -111,7 +113,7 @@ final class ReadingMutants {
                 List<EncodedCommit> first = page.commits().stream()
                         .filter(commit -> commit.sequence() <= 1000)
                         .toList();
-                return first.size() == page.commits().size() ? page : new Page(first, 1000, true);
+                return first.size() == page.commits().size() ? page : new Page(first, 1000, true, page.view());
             });
         }
     }
@@ -123,7 +125,8 @@ final class ReadingMutants {
                     .map(page -> new Page(
                             page.commits(),
                             page.next(),
-                            page.last() || page.commits().size() < request.maxCommits()));
+                            page.last() || page.commits().size() < request.maxCommits(),
+                            page.view()));
         }
     }
 
@@ -133,7 +136,7 @@ final class ReadingMutants {
             return super.readStream(key, min, max, request).map(page -> {
                 List<EncodedCommit> sorted = new ArrayList<>(page.commits());
                 sorted.sort(Comparator.comparing(commit -> String.valueOf(commit.sequence())));
-                return new Page(sorted, page.next(), page.last());
+                return new Page(sorted, page.next(), page.last(), page.view());
             });
         }
     }
@@ -203,6 +206,16 @@ final class ReadingMutants {
         }
     }
 
+    /** Each page says that it sees what the first one saw. */
+    private static final class LivesAreMixed extends MutantLog {
+        @Override
+        public Mono<Page> readStream(StreamKey key, long min, long max, PageRequest request) {
+            PageRequest fresh = new PageRequest(request.after(), request.maxCommits(), request.maxBytes());
+            ReadView always = new ReadView("life", Long.MAX_VALUE);
+            return super.readStream(key, min, max, fresh).map(page -> page.seenAs(always));
+        }
+    }
+
     private static final class TimesAreExclusive extends MutantLog {
         @Override
         public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest request) {
@@ -220,7 +233,7 @@ final class ReadingMutants {
             return super.readTenant(tenantId, maxStamp, request).map(page -> {
                 List<EncodedCommit> sorted = new ArrayList<>(page.commits());
                 sorted.sort(Comparator.comparing(EncodedCommit::stamp));
-                return new Page(sorted, page.next(), page.last());
+                return new Page(sorted, page.next(), page.last(), page.view());
             });
         }
     }
@@ -234,7 +247,7 @@ final class ReadingMutants {
                         List<EncodedCommit> left = page.commits().stream()
                                 .filter(commit -> !commit.stamp().isAfter(maxStamp))
                                 .toList();
-                        return new Page(left, page.next(), page.last() || left.isEmpty());
+                        return new Page(left, page.next(), page.last() || left.isEmpty(), page.view());
                     });
         }
     }

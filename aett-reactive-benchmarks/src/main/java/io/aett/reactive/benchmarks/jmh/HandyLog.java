@@ -7,6 +7,7 @@ import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
 import io.aett.reactive.spi.Page;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StoredHead;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import reactor.core.publisher.Mono;
 
 /** A log that takes everything, and has always the same commits at hand: what is left are the costs of core. */
 final class HandyLog implements CommitLog {
+
+    private static final ReadView VIEW = new ReadView("the only life", Long.MAX_VALUE);
 
     private final List<EncodedCommit> commits;
     private long checkpoint;
@@ -38,12 +41,13 @@ final class HandyLog implements CommitLog {
     public Mono<Page> readStream(StreamKey stream, long minRevision, long maxRevision, PageRequest request) {
         int from = (int) Math.min(commits.size(), request.after());
         int to = Math.min(commits.size(), from + request.maxCommits());
-        return Mono.just(Page.bySequence(request, commits.subList(from, to), to < commits.size()));
+        return Mono.just(Page.bySequence(request, commits.subList(from, to), to < commits.size())
+                .seenAs(VIEW));
     }
 
     @Override
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest request) {
-        return Mono.just(new Page(List.of(), request.after(), true));
+        return Mono.just(new Page(List.of(), request.after(), true, VIEW));
     }
 
     @Override

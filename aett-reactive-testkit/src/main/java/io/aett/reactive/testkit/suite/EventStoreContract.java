@@ -104,6 +104,14 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class Purging extends PurgeContract {
+        @Override
+        protected EventStoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Limits extends LimitContract {
         @Override
         protected RequestCounting fixture() {
