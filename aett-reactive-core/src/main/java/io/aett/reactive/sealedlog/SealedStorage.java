@@ -27,31 +27,20 @@ public interface SealedStorage<R> {
      * <p>Each position is greater than all that were reserved before this was subscribed to. It is never taken ahead of
      * time: a position from a block that was leased earlier would be smaller than that of a commit which the caller had
      * read. Nothing is stored of the commits, so a failure means that they were not applied, and may be signalled so.
-     */
-    Mono<R> reserve(List<EncodedCommit> batch);
-
-    /**
-     * As {@link #reserve(List)}, and lets all readers know that they should wait for {@code patience} before they seal these
-     * positions: {@link Run#announced()} of every read that is told of them says so, as a {@link Patience}.
      *
-     * <p>Put it where the positions come from and where a read looks anyway (in the counter, in the log object), in the same
-     * atomic step, so that it costs no round trip. A bounded list will do, oldest forgotten first, and what was placed is taken out when
-     * it is convenient: this is a hint. A storage without it, as this default is, stays right; but writers that are slower than the readers'
-     * delay lose their positions again and again, as long as anybody in another process follows.
+     * <p>All readers are let know that they should wait for {@code patience} before they seal these positions:
+     * {@link Run#announced()} of every read that is told of them says so, as a {@link Patience}. Put it where the positions come from
+     * and where a read looks anyway (in the counter, in the log object), in the same atomic step, so that it costs no round trip. A
+     * bounded list will do, oldest forgotten first, and what was placed is taken out when it is convenient: this is a hint. A storage
+     * that forgets it stays right; but writers that are slower than the readers' delay lose their positions again and again, as long as
+     * anybody in another process follows.
      *
      * @param patience not negative; {@link Duration#ZERO}, the ordinary case, asks for nothing, and is not to cost anything
      */
-    default Mono<R> reserve(List<EncodedCommit> batch, Duration patience) {
-        return reserve(batch);
-    }
+    Mono<R> reserve(List<EncodedCommit> batch, Duration patience);
 
-    /**
-     * The positions that were reserved, so that this process's own readers do not seal them while they are being placed. A
-     * storage that names none, as this default does, leaves its writers to lose them to readers of their own process.
-     */
-    default List<Long> positions(R reservation) {
-        return List.of();
-    }
+    /** The positions that were reserved: this process's own readers do not seal them while they are being placed. */
+    List<Long> positions(R reservation);
 
     /**
      * Creates each commit at its position, create-if-absent, independently of the others, or says why not.

@@ -85,11 +85,6 @@ final class Client implements SealedStorage<Client.Reserved> {
     }
 
     @Override
-    public Mono<Reserved> reserve(List<EncodedCommit> batch) {
-        return reserve(batch, Duration.ZERO);
-    }
-
-    @Override
     public Mono<Reserved> reserve(List<EncodedCommit> batch, Duration patience) {
         mostAttempts = Math.max(mostAttempts, ++attempts);
         return call(() -> {

@@ -2,6 +2,7 @@ package io.aett.reactive.domain;
 
 import io.aett.reactive.CommitIds;
 import io.aett.reactive.EventStore;
+import io.aett.reactive.engine.EngineOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -68,7 +69,7 @@ abstract class RepositoryOptions<B extends RepositoryOptions<B>> {
      * at random by up to half. Default: 5 ms and 500 ms.
      *
      * @param min not negative
-     * @param max not less than {@code min}
+     * @param max not less than {@code min}, and one day at most
      * @return this builder
      */
     public B backoff(Duration min, Duration max) {
@@ -97,9 +98,11 @@ abstract class RepositoryOptions<B extends RepositoryOptions<B>> {
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("maxAttempts must be at least 1, but is " + maxAttempts);
         }
-        if (minBackoff.isNegative() || maxBackoff.compareTo(minBackoff) < 0) {
-            throw new IllegalArgumentException(
-                    "backoff must be a range from 0 upwards, but is " + minBackoff + " to " + maxBackoff);
+        if (minBackoff.isNegative()
+                || maxBackoff.compareTo(minBackoff) < 0
+                || maxBackoff.compareTo(EngineOptions.LONGEST) > 0) {
+            throw new IllegalArgumentException("backoff must be a range from 0 up to " + EngineOptions.LONGEST
+                    + ", but is " + minBackoff + " to " + maxBackoff);
         }
         return new Updater(tenantId, store.commits(), maxAttempts, minBackoff, maxBackoff, scheduler);
     }

@@ -321,5 +321,10 @@ class UpdateTest {
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("backoff");
+        assertThatThrownBy(() -> DefaultAggregateRepository.builder("t", store)
+                        .backoff(Duration.ofSeconds(1), java.time.temporal.ChronoUnit.FOREVER.getDuration())
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("backoff");
     }
 }

@@ -37,11 +37,6 @@ final class DynamoDbSealedStorage implements SealedStorage<DynamoDbSealedStorage
     record Reservation(long first, int commits, Map<String, Long> generations) {}
 
     @Override
-    public Mono<Reservation> reserve(List<EncodedCommit> batch) {
-        return reserve(batch, Duration.ZERO);
-    }
-
-    @Override
     public Mono<Reservation> reserve(List<EncodedCommit> batch, Duration patience) {
         List<String> tenants = tenantsOf(batch);
         return Mono.zip(counter.take(batch.size(), patience), generations.current(tenants))

@@ -120,11 +120,6 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
     }
 
     @Override
-    public Mono<Reservation> reserve(List<EncodedCommit> batch) {
-        return reserve(batch, Duration.ZERO);
-    }
-
-    @Override
     public Mono<Reservation> reserve(List<EncodedCommit> batch, Duration patience) {
         return generations
                 .latest()

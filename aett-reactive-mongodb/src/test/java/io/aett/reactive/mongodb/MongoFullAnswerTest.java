@@ -8,6 +8,7 @@ import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StreamKey;
 import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.support.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -36,7 +37,7 @@ class MongoFullAnswerTest {
     @BeforeEach
     void fill() {
         Generations.View now = Await.value(backend.generations.latest());
-        Await.done(backend.sealed.reserve(filler(COMMITS)));
+        Await.done(backend.sealed.reserve(filler(COMMITS), Duration.ZERO));
         Await.done(Flux.range(0, COMMITS / 1_000)
                 .concatMap(thousand -> Mono.from(backend.collections
                         .commits()

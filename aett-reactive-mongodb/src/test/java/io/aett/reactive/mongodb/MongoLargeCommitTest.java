@@ -12,6 +12,7 @@ import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.StreamKey;
 import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.support.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -74,7 +75,7 @@ class MongoLargeCommitTest {
     @Test
     void nothing_is_seen_before_all_of_it_is_there_and_losers_leave_no_parts() {
         EncodedCommit slow = large(1, 17 << 20);
-        Reservation reservation = Await.value(backend.sealed.reserve(List.of(slow)));
+        Reservation reservation = Await.value(backend.sealed.reserve(List.of(slow), Duration.ZERO));
         assertThat(parts()).isEqualTo(3);
         assertThat(Await.value(backend.log.readStream(S, 1, Long.MAX_VALUE, PAGE))
                         .commits())

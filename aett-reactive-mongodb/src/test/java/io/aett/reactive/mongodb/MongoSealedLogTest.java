@@ -48,7 +48,7 @@ class MongoSealedLogTest {
     }
 
     private static Reservation reserve(Backend backend, EncodedCommit commit) {
-        return Await.value(backend.sealed.reserve(List.of(commit)));
+        return Await.value(backend.sealed.reserve(List.of(commit), Duration.ZERO));
     }
 
     private static Placement place(Backend backend, Reservation reservation, EncodedCommit commit) {

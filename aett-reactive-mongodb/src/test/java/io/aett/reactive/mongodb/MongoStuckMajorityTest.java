@@ -41,12 +41,13 @@ class MongoStuckMajorityTest {
             Await.until(() -> "all connections back", () -> fixture.openResources() == 0);
             Backend hasty = Backend.hasty(fixture, Duration.ofMillis(500));
             EncodedCommit early = Commits.commit("tenant", 1);
-            MongoSealedStorage.Reservation reservation = Await.value(hasty.sealed.reserve(List.of(early)));
+            MongoSealedStorage.Reservation reservation =
+                    Await.value(hasty.sealed.reserve(List.of(early), Duration.ZERO));
             loseMajority(backend);
 
             for (Mono<?> write : List.of(
                     hasty.sealed.place(reservation, List.of(early)),
-                    hasty.sealed.reserve(List.of(early)),
+                    hasty.sealed.reserve(List.of(early), Duration.ZERO),
                     hasty.snapshots.put(new EncodedSnapshot(early.stream(), 1, 1, new byte[1])),
                     hasty.management.purge("tenant"))) {
                 assertThat(Await.error(RuntimeException.class, write)).isNotInstanceOf(IllegalStateException.class);

@@ -88,11 +88,6 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
     private static final Placement LOST = new Placement.PositionLost();
 
     @Override
-    public Mono<Reservation> reserve(List<EncodedCommit> batch) {
-        return reserve(batch, Duration.ZERO);
-    }
-
-    @Override
     public List<Long> positions(Reservation reservation) {
         List<Long> positions = new ArrayList<>();
         for (Plan plan : reservation.plans()) {
