@@ -169,7 +169,7 @@ class DocumentationTest {
 
     private static List<String> expectedRules() {
         return Pattern.compile("(\\w)(\\d+)")
-                .matcher("W12 R9 G7 S2 N3 M5 A9")
+                .matcher("W12 R10 G8 S2 N3 M6 A9")
                 .results()
                 .flatMap(DocumentationTest::numbered)
                 .toList();

@@ -2,7 +2,6 @@ package io.aett.reactive.domain;
 
 import io.aett.reactive.CommitIds;
 import io.aett.reactive.EventStore;
-import io.aett.reactive.engine.EngineOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,6 +12,8 @@ import reactor.core.scheduler.Schedulers;
 
 /** What the builders of both repositories have in common. */
 abstract class RepositoryOptions<B extends RepositoryOptions<B>> {
+
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
     final String tenantId;
     final EventStore store;
@@ -100,9 +101,9 @@ abstract class RepositoryOptions<B extends RepositoryOptions<B>> {
         }
         if (minBackoff.isNegative()
                 || maxBackoff.compareTo(minBackoff) < 0
-                || maxBackoff.compareTo(EngineOptions.LONGEST) > 0) {
-            throw new IllegalArgumentException("backoff must be a range from 0 up to " + EngineOptions.LONGEST
-                    + ", but is " + minBackoff + " to " + maxBackoff);
+                || maxBackoff.compareTo(LONGEST_PAUSE) > 0) {
+            throw new IllegalArgumentException("backoff must be a range from 0 up to " + LONGEST_PAUSE + ", but is "
+                    + minBackoff + " to " + maxBackoff);
         }
         return new Updater(tenantId, store.commits(), maxAttempts, minBackoff, maxBackoff, scheduler);
     }
