@@ -9,6 +9,7 @@ import io.aett.reactive.domain.AggregateRepository;
 import io.aett.reactive.domain.DefaultAggregateRepository;
 import io.aett.reactive.memory.MemoryEventStore;
 import io.aett.reactive.memory.MemoryOptions;
+import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -59,9 +60,13 @@ final class SpringExample {
             this.store = store;
         }
 
+        /** The key names the commit: a request that is sent again deposits nothing again. */
         @PostMapping("/accounts/{id}/deposits")
-        Mono<Account.State> deposit(@PathVariable("id") String id, @RequestBody Deposit deposit) {
-            return accounts.update(Account.class, id, account -> account.deposit(deposit.cents()))
+        Mono<Account.State> deposit(
+                @PathVariable("id") String id,
+                @RequestHeader("Idempotency-Key") UUID key,
+                @RequestBody Deposit deposit) {
+            return accounts.update(Account.class, id, key, account -> account.deposit(deposit.cents()))
                     .map(Account::state);
         }
 

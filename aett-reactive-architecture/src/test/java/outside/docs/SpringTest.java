@@ -10,6 +10,7 @@ import io.aett.reactive.domain.AggregateRepository;
 import io.aett.reactive.domain.DefaultAggregateRepository;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.ParameterizedTypeReference;
@@ -39,8 +40,13 @@ class SpringTest {
     }
 
     private static WebTestClient.ResponseSpec deposit(WebTestClient client, long cents) {
+        return deposit(client, UUID.randomUUID(), cents);
+    }
+
+    private static WebTestClient.ResponseSpec deposit(WebTestClient client, UUID key, long cents) {
         return client.post()
                 .uri("/accounts/a/deposits")
+                .header("Idempotency-Key", key.toString())
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue("{\"cents\":" + cents + "}")
                 .exchange();
@@ -68,6 +74,22 @@ class SpringTest {
 
         assertThat(event(client, "0").id()).isEqualTo("1");
         assertThat(event(client, "1").data()).isEqualTo("a is at revision 2");
+    }
+
+    @Test
+    void a_request_that_is_sent_again_has_its_effect_once() {
+        WebTestClient client = client(accounts, store);
+        UUID key = UUID.randomUUID();
+
+        deposit(client, key, 5).expectStatus().isOk();
+        deposit(client, key, 5)
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .isEqualTo("{\"owner\":\"\",\"cents\":5}");
+
+        assertThat(Objects.requireNonNull(store.management().head().block(BOUND)))
+                .isEqualTo(1);
     }
 
     @Test

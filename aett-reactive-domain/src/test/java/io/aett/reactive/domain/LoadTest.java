@@ -10,6 +10,7 @@ import io.aett.reactive.Snapshot;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.UnknownTopicException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,21 @@ class LoadTest {
                         .hasMessageContainingAll(
                                 "stream c", "tenant t", "revision 4", "commit 2", Counter.Added.class.getName())
                         .hasMessageNotContaining("13 is refused"));
+    }
+
+    @Test
+    void on_error_continue_downstream_skips_nothing_and_is_given_nothing() {
+        store.write("c", (Object[]) added(1, 2));
+        store.write("c", (Object[]) added(3, 13));
+        List<Object> given = new ArrayList<>();
+
+        StepVerifier.create(repository
+                        .update(Counter.class, "c", counter -> counter.add(1))
+                        .onErrorContinue((failure, value) -> given.add(value)))
+                .verifyError(IllegalStateException.class);
+        StepVerifier.create(repository.get(Counter.class, "c").onErrorContinue((failure, value) -> given.add(value)))
+                .verifyError(IllegalStateException.class);
+        assertThat(given).isEmpty();
     }
 
     @Test
