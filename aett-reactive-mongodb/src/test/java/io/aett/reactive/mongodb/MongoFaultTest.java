@@ -157,6 +157,7 @@ class MongoFaultTest {
             fixture.whenAnswered = name -> {
                 if (name.equals("insert")) {
                     proxy.refuse();
+                    proxy.cut();
                 }
             };
 
