@@ -16,7 +16,7 @@ import reactor.core.scheduler.Scheduler;
  * <p>With the rows it notes the highest checkpoint that it removes, so that the head of the order does not go back.
  *
  * <p>An append that began before may still store a row of an earlier life, which is hidden as it comes. Such appends hold their
- * lock on the table since before the step, so they are looked for there and waited for, by looking again and again: a lock
+ * lock on the table since before the step, so they are looked for there and waited for, when all else is gone, by looking again and again: a lock
  * of the purge's own would hold up all appends that come, and would have to displace a vacuum.
  */
 final class Purge {
@@ -71,23 +71,24 @@ final class Purge {
                 .reading(connection -> Connections.row(
                         connection.createStatement(next).bind(0, tenantId),
                         row -> CommitRow.value(row, 0, Integer.class)))
-                .flatMap(life ->
-                        endOfThoseUnderWay().then(removeCommits(tenantId, life)).then(removeSnapshots(tenantId, life)));
+                .flatMap(life -> remove(tenantId, life));
     }
 
-    /** Completes when everybody has ended who writes now. */
-    private Mono<Void> endOfThoseUnderWay() {
+    /** What is there goes at once; what those may store who write now, for whatever tenant, goes when they have ended. */
+    private Mono<Void> remove(String tenantId, int life) {
+        Mono<Void> present = removeCommits(tenantId, life).then(removeSnapshots(tenantId, life));
         return underWay()
                 .flatMap(now -> now.isEmpty()
-                        ? Mono.<Void>empty()
-                        : Mono.defer(() -> ended(now)).retryWhen(SqlStates.lockTimeoutsOn(scheduler)));
+                        ? present
+                        : present.then(Mono.defer(() -> ended(now)).retryWhen(SqlStates.lockTimeoutsOn(scheduler)))
+                                .then(present));
     }
 
     private Mono<Void> ended(List<String> before) {
         return underWay()
                 .filter(now -> now.stream().anyMatch(one -> before.contains(one) || isPrepared(one)))
                 .flatMap(now -> Mono.error(new R2dbcTransientResourceException(
-                        "an append that began before the purge has not ended; purge again to remove what is left",
+                        "an append that began before the purge has not ended; purge again to remove what it may leave",
                         SqlStates.LOCK_NOT_AVAILABLE)));
     }
 

@@ -216,13 +216,24 @@ final class StoreState {
             byte[] name = (storeId + "\n").getBytes(StandardCharsets.US_ASCII);
             return bucket.create(key(storeId, 1), Map.of(), bytes(body(Map.of())))
                     .then(bucket.create(keys.store(), Map.of(), name))
-                    .flatMap(created -> created ? Mono.empty() : bucket.delete(key(storeId, 1)))
+                    .flatMap(created -> created ? Mono.empty() : unlessNamed(storeId))
                     .then(current())
                     .onErrorMap(
                             NotInitializedException.class,
                             e -> new StorageException("there is a store in bucket " + bucket.name() + " under "
                                     + keys.store() + " whose drop() has not come to its end; run it again"));
         });
+    }
+
+    /**
+     * Removes the first version of a store that did not get the name. That the name was there may be the answer to the SDK's own second
+     * attempt, so it is read: what cannot be read removes nothing.
+     */
+    private Mono<Void> unlessNamed(UUID storeId) {
+        return bucket.get(keys.store())
+                .filter(name -> text(name).strip().equals(storeId.toString()))
+                .hasElement()
+                .flatMap(ours -> ours ? Mono.empty() : bucket.delete(key(storeId, 1)));
     }
 
     private String key(UUID storeId, long version) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -54,6 +55,21 @@ class S3ManagementTest {
         initialized();
 
         assertThat(keys()).hasSize(2).anyMatch(key -> key.endsWith("/store")).anyMatch(key -> key.contains("/state/"));
+    }
+
+    /** The answer to naming the store is lost, and the SDK's second attempt finds the name there. */
+    @Test
+    void a_store_that_was_named_by_a_lost_answer_is_initialized() {
+        data.wire.harm(
+                1,
+                request -> request.method() == SdkHttpMethod.PUT
+                        && request.encodedPath().endsWith("/store"),
+                Wire.answerLost());
+
+        EventStore store = initialized();
+
+        assertThat(commit(store, "s", 1).commitSequence()).isEqualTo(1);
+        assertThat(keys()).filteredOn(key -> key.contains("/state/")).hasSize(1);
     }
 
     @Test
