@@ -38,9 +38,15 @@ final class DynamoItems {
         return key("g" + Subject.TENANT, "0");
     }
 
+    /** The tenant's generation as it stands in keys: ten digits to the base of 36. */
+    static String text(long generation) {
+        String digits = Long.toString(generation, 36);
+        return "0".repeat(10 - digits.length()) + digits;
+    }
+
     /** The partition of a stream's commits. */
-    static String commits(String stream) {
-        return "c0:" + joined(stream);
+    static String commits(String generation, String stream) {
+        return "c" + generation + ":" + joined(stream);
     }
 
     static String lane(long lane) {
@@ -69,22 +75,23 @@ final class DynamoItems {
     }
 
     /** Head, marker, entry of the order, commit, and for a stream's first one the entry of the directory. */
-    List<TransactWriteItem> commit(String stream, long sequence, byte[] payload, long position) {
+    List<TransactWriteItem> commit(String generation, String stream, long sequence, byte[] payload, long position) {
         AttributeValue n = number(sequence);
         AttributeValue t = number(Instant.now().toEpochMilli() * 1000);
         AttributeValue p = number(position);
         UUID id = ids.get();
         AttributeValue nonce = bytes(ids.get());
         List<TransactWriteItem> writes = new ArrayList<>();
-        writes.add(put(
-                head(sequence, t, p).item(item("h0:" + joined(stream), "0", Map.of("n", n, "r", n, "t", t, "p", p)))));
-        writes.add(create(item("i0:" + id + ":" + joined(stream), "0", Map.of("r", n, "x", nonce, "t", t, "p", p))));
+        writes.add(put(head(sequence, t, p)
+                .item(item("h" + generation + ":" + joined(stream), "0", Map.of("n", n, "r", n, "t", t, "p", p)))));
+        writes.add(create(item(
+                "i" + generation + ":" + id + ":" + joined(stream), "0", Map.of("r", n, "x", nonce, "t", t, "p", p))));
         writes.add(create(item(
                 lane(position / STRIPE % LANES),
                 Padded.of(position),
                 Map.of(
                         "c",
-                        AttributeValue.fromS(commits(stream)),
+                        AttributeValue.fromS(commits(generation, stream)),
                         "n",
                         n,
                         "r",
@@ -94,7 +101,7 @@ final class DynamoItems {
                         "z",
                         number(payload.length)))));
         writes.add(create(item(
-                commits(stream),
+                commits(generation, stream),
                 Padded.of(sequence),
                 Map.of(
                         "n",
@@ -113,7 +120,7 @@ final class DynamoItems {
                         AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(payload))))));
         if (sequence == 1) {
             int lane = Math.floorMod(stream.hashCode(), LANES);
-            writes.add(put(Put.builder().item(key("d0:" + lane + ":" + Subject.TENANT, stream))));
+            writes.add(put(Put.builder().item(key("d" + generation + ":" + lane + ":" + Subject.TENANT, stream))));
         }
         return writes;
     }

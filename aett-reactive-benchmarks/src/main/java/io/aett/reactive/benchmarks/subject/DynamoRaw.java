@@ -53,9 +53,9 @@ final class DynamoRaw implements Raw {
 
     @Override
     public Mono<?> append(int caller, String stream, long sequence, ItemAdded event) {
-        return Mono.zip(position(), get(DynamoItems.generation())).flatMap(both -> {
+        return Mono.zip(position(), generation()).flatMap(both -> {
             TransactWriteItemsRequest request = TransactWriteItemsRequest.builder()
-                    .transactItems(items.commit(stream, sequence, StoredForm.write(event), both.getT1()))
+                    .transactItems(items.commit(both.getT2(), stream, sequence, StoredForm.write(event), both.getT1()))
                     .clientRequestToken(tokens.get().toString())
                     .build();
             return Mono.fromFuture(() -> client.transactWriteItems(request));
@@ -75,6 +75,20 @@ final class DynamoRaw implements Raw {
                 .map(response -> DynamoItems.number(response.attributes(), "n"));
     }
 
+    /** The tenant's generation, which the first commit of all begins. */
+    private Mono<String> generation() {
+        return get(DynamoItems.generation())
+                .flatMap(found -> found.hasItem() && !found.item().isEmpty()
+                        ? Mono.just(found.item())
+                        : Mono.fromFuture(() -> client.updateItem(begin -> begin.tableName(table)
+                                        .key(DynamoItems.generation())
+                                        .updateExpression("SET g = if_not_exists(g, :first)")
+                                        .expressionAttributeValues(Map.of(":first", DynamoItems.number(1)))
+                                        .returnValues(ReturnValue.ALL_NEW)))
+                                .map(begun -> begun.attributes()))
+                .map(item -> DynamoItems.text(DynamoItems.number(item, "g")));
+    }
+
     private Mono<GetItemResponse> get(Map<String, AttributeValue> key) {
         return Mono.fromFuture(
                 () -> client.getItem(get -> get.tableName(table).key(key).consistentRead(true)));
@@ -92,15 +106,19 @@ final class DynamoRaw implements Raw {
     }
 
     private Mono<QueryResponse> page(String stream, long after) {
+        return generation().flatMap(generation -> page(generation, stream, after));
+    }
+
+    private Mono<QueryResponse> page(String generation, String stream, long after) {
         QueryRequest.Builder query = QueryRequest.builder()
                 .keyConditionExpression("pk = :c AND sk > :a")
                 .expressionAttributeValues(Map.of(
                         ":c",
-                        AttributeValue.fromS(DynamoItems.commits(stream)),
+                        AttributeValue.fromS(DynamoItems.commits(generation, stream)),
                         ":a",
                         AttributeValue.fromS(Padded.of(after) + "/")))
                 .limit(PAGE);
-        return Mono.zip(query(query), get(DynamoItems.generation())).map(both -> both.getT1());
+        return query(query);
     }
 
     private Mono<QueryResponse> query(QueryRequest.Builder query) {
