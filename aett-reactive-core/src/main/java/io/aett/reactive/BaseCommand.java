@@ -3,19 +3,19 @@ package io.aett.reactive;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What most commands carry. Optional: commands may be of any class. */
+/** Common properties of commands. Optional: commands may be of any class. */
 public interface BaseCommand {
 
-    /** Whom the command is for. */
+    /** The aggregate that the command is for. */
     String aggregateId();
 
-    /** The aggregate's version that the sender had seen. */
+    /** The version of the aggregate that the sender had seen. */
     long version();
 
-    /** When it was given. */
+    /** When the command was issued. */
     Instant timestamp();
 
-    /** What ties it to other events and commands, if anything does. */
+    /** The id that ties it to related events and commands, if there is one. */
     @Nullable
     String correlationId();
 }

@@ -3,16 +3,16 @@ package io.aett.reactive;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What most events carry. Optional: events may be of any class. */
+/** Common properties of events. Optional: events may be of any class. */
 public interface BaseEvent {
 
-    /** Who or what the event comes from. */
+    /** The origin of the event. */
     String source();
 
     /** When it happened. */
     Instant timestamp();
 
-    /** What ties it to other events and commands, if anything does. */
+    /** The id that ties it to related events and commands, if there is one. */
     @Nullable
     String correlationId();
 }

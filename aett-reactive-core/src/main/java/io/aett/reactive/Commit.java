@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * The unit of writing: events that are stored together or not at all. Immutable: headers and events are copied, nested lists and
  * maps included, and cannot be changed.
  *
- * <p>Nulls are rejected, save for header values, where {@code null} is JSON's null. Whether a commit is <em>valid</em> is the
- * answer of the store, not of this constructor.
+ * <p>Nulls are rejected, except as header values, where {@code null} is JSON's null. Whether a commit is <em>valid</em> is decided
+ * by the store, not by this constructor.
  *
  * @param streamRevision  revision of the last event
- * @param commitId        identity within the stream; the same id is never stored twice
+ * @param commitId        identity within the stream; an id is stored at most once
  * @param commitSequence  position among the stream's commits, from 1
- * @param commitStamp     when the commit was made; the store truncates it to microseconds and never lets it fall behind the stream's
+ * @param commitStamp     when the commit was created; the store truncates it to microseconds and never lets it fall behind the stream's
  * @param headers         JSON values, or {@link EventMessage}s
  * @param checkpointToken position among all commits of the store; 0 until stored
  */
@@ -49,7 +49,7 @@ public record Commit(
         return streamRevision - events.size() + 1;
     }
 
-    /** This commit as the store keeps it, with the checkpoint and the stamp that the store gave it. */
+    /** This commit as stored, with the checkpoint and the stamp that the store assigned. */
     public Commit withStored(long checkpoint, Instant stamp) {
         return new Commit(
                 tenantId, streamId, streamRevision, commitId, commitSequence, stamp, headers, events, checkpoint);
@@ -60,7 +60,7 @@ public record Commit(
         return new Builder();
     }
 
-    /** A builder that starts with all the values of this commit. */
+    /** A builder that starts from the values of this commit. */
     public Builder toBuilder() {
         return builder()
                 .tenantId(tenantId)
@@ -75,8 +75,8 @@ public record Commit(
     }
 
     /**
-     * Builds commits. Tenant and stream are required. By default the commit is the first of its stream (sequence 1, a revision as
-     * high as the number of events), has a random id and the clock's time.
+     * Builds commits. Tenant and stream are required. By default the commit is the first of its stream (sequence 1, a revision equal to
+     * the number of events), with a random id and the clock's time.
      */
     public static final class Builder {
 
@@ -127,7 +127,7 @@ public record Commit(
             return this;
         }
 
-        /** Where the stamp comes from unless one is given. Default: the system's clock. */
+        /** The source of the stamp unless one is given. Default: the system's clock. */
         public Builder clock(Clock source) {
             clock = Objects.requireNonNull(source, "clock");
             return this;
@@ -146,7 +146,7 @@ public record Commit(
             return this;
         }
 
-        /** Adds one event: an {@link EventMessage} as it is, anything else as the body of one without headers. */
+        /** Adds one event: an {@link EventMessage} unchanged, anything else as the body of one without headers. */
         public Builder event(Object event) {
             events.add(EventMessage.of(event));
             return this;

@@ -48,7 +48,7 @@ public abstract sealed class CommitConflictException extends EventStoreException
         return streamId;
     }
 
-    /** The sequence that was to be written. */
+    /** The sequence that the writer attempted. */
     public long attemptedSequence() {
         return attemptedSequence;
     }

@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Decides whether the events of a writer who lost a race contradict those stored in between. Immutable and thread-safe.
+ * Decides whether the events of a writer that lost a race conflict with those stored in between. Immutable and thread-safe.
  *
- * <p>Every uncommitted event meets every committed one. For such a pair those registered pairs of classes are asked that match it,
- * subclasses included, and have no more specific one that matches too; one "yes" is a conflict. A registered pair is more specific
- * than another if neither of its classes is more general and one is a subclass. For pairs that match nothing, the detector is lenient,
+ * <p>Every uncommitted event is paired with every committed one. For such a pair, the registered pairs of classes are asked that match it,
+ * subclasses included, and have no more specific match; one "yes" is a conflict. A registered pair is more specific
+ * than another if neither of its classes is more general and one is a subclass. For pairs without a match, the detector is lenient,
  * or {@link #strict strict}.
  */
 public final class ConflictDetector {
@@ -28,25 +28,25 @@ public final class ConflictDetector {
         this.strict = strict;
     }
 
-    /** The detector for which nothing conflicts. */
+    /** A detector that reports no conflicts. */
     public static ConflictDetector empty() {
         return EMPTY;
     }
 
-    /** The detector for which everything conflicts, since no pair is registered. */
+    /** A detector that reports a conflict for every pair, since no pair is registered. */
     public static ConflictDetector strict() {
         return STRICT;
     }
 
-    /** A lenient detector's builder, without registered pairs. */
+    /** A builder of a lenient detector, without registered pairs. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * True as soon as one pair conflicts; false if one side is empty. What a delegate throws is thrown.
+     * True as soon as one pair conflicts; false if one side is empty. Exceptions of a delegate are propagated.
      *
-     * @param uncommitted events of the writer who lost the race: bodies or {@link EventMessage}s
+     * @param uncommitted events of the writer that lost the race: bodies or {@link EventMessage}s
      * @param committed   events that this writer had not seen: bodies or {@link EventMessage}s
      */
     public boolean conflictsWith(Iterable<?> uncommitted, Iterable<?> committed) {
@@ -105,7 +105,7 @@ public final class ConflictDetector {
 
     private record Rule(Pair pair, ConflictDelegate<Object, Object> delegate) {}
 
-    /** Collects the registered pairs. */
+    /** Collects registered pairs. */
     public static final class Builder {
 
         private final List<Rule> rules = new ArrayList<>();
@@ -113,7 +113,7 @@ public final class ConflictDetector {
 
         private Builder() {}
 
-        /** Registers a pair of classes; of a pair registered more than once, all delegates are asked. */
+        /** Registers a pair of classes; if a pair is registered more than once, all its delegates are asked. */
         public <U, C> Builder on(
                 Class<U> uncommitted, Class<C> committed, ConflictDelegate<? super U, ? super C> delegate) {
             Objects.requireNonNull(uncommitted, "uncommitted");
@@ -131,7 +131,7 @@ public final class ConflictDetector {
             return this;
         }
 
-        /** The detector of what is registered up to now. */
+        /** A detector with the pairs registered so far. */
         public ConflictDetector build() {
             return new ConflictDetector(rules, strict);
         }

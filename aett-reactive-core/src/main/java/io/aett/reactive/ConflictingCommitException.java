@@ -1,6 +1,6 @@
 package io.aett.reactive;
 
-/** The race was lost, and the events contradict those stored in between: the decision must be made anew. */
+/** The race was lost, and the events conflict with those stored in between: decide again. */
 public final class ConflictingCommitException extends CommitConflictException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package io.aett.reactive;
 
 import java.util.Objects;
 
-/** The stream has a commit of this id already; nothing was stored by this attempt. */
+/** The stream already has a commit with this id; this attempt stored nothing. */
 public class DuplicateCommitException extends EventStoreException {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public class DuplicateCommitException extends EventStoreException {
         this(storedCommit, false);
     }
 
-    /** Says whether what is stored was compared with what was sent, and found to be the same. */
+    /** With the result of comparing what is stored with what was sent. */
     public DuplicateCommitException(Commit storedCommit, boolean sameContent) {
         super("commit id "
                 + Objects.requireNonNull(storedCommit, "storedCommit").commitId()
@@ -31,8 +31,8 @@ public class DuplicateCommitException extends EventStoreException {
     }
 
     /**
-     * Whether the stored commit has, byte for byte, the events and headers that were sent, stamps and numbers aside. Who sent them is
-     * another question: without an earlier attempt of one's own it was somebody else.
+     * Whether the stored commit has, byte for byte, the events and headers that were sent, stamps and numbers aside. It does not say who sent
+     * them: without an earlier attempt of your own it was another writer.
      */
     public boolean sameContent() {
         return sameContent;

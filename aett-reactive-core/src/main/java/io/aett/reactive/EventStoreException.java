@@ -3,7 +3,7 @@ package io.aett.reactive;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of all that an event store can answer instead of a result; whether a retry can help is a property of the
+ * Root of all errors of an event store; whether a retry can help is a property of the
  * type.
  */
 public class EventStoreException extends RuntimeException {

@@ -15,12 +15,12 @@ import reactor.core.publisher.Mono;
 /**
  * One stream as its owner sees it: the events read, and the events to be written after them. For a single owner, not thread-safe.
  *
- * <p>A commit either moves exactly the events it sent to the committed ones or, failing, leaves everything as it was. While the
+ * <p>A commit either moves exactly the events it sent to the committed ones or, if it fails, leaves everything unchanged. While the
  * outcome of an attempt is unknown (after {@link CommitOutcomeUnknownException} or cancellation) what was sent stays one commit: the
  * next {@code commitChanges} sends the same events and headers under the same id, so that nothing is stored twice, and what was added
- * since stays for the commit after it.
+ * since waits for the following commit.
  *
- * <p>A stream opened up to a revision below the head is partial: it can be added to, and committing ends in a {@link
+ * <p>A stream opened up to a revision below the head is partial: events can be added, but committing fails with a {@link
  * CommitConflictException}.
  */
 public final class EventStream {
@@ -42,7 +42,7 @@ public final class EventStream {
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
-    /** A stream without events, nothing read: for one that is known to be new. */
+    /** A stream without events; nothing is read. For a stream that is known to be new. */
     public static EventStream create(String tenantId, String streamId) {
         return create(tenantId, streamId, Clock.systemUTC());
     }
@@ -64,7 +64,7 @@ public final class EventStream {
 
     /**
      * The stream's events of these revisions, both inclusive. If there are none: a stream without events, or, with a {@code
-     * minRevision} above 1, {@link StreamNotFoundException} as a signal. Each subscription reads a stream of its own.
+     * minRevision} above 1, {@link StreamNotFoundException} as a signal. Each subscription reads its own stream.
      */
     public static Mono<EventStream> open(
             CommitStore store, String tenantId, String streamId, long minRevision, long maxRevision) {
@@ -118,7 +118,7 @@ public final class EventStream {
         return List.copyOf(uncommitted);
     }
 
-    /** The headers of all commits read and written, as a copy; of equal names the latest counts. */
+    /** The headers of all commits read and written, as a copy; for equal names the latest applies. */
     public Map<String, Object> committedHeaders() {
         return Headers.copy(committedHeaders);
     }
@@ -128,7 +128,7 @@ public final class EventStream {
         return Headers.copy(uncommittedHeaders);
     }
 
-    /** Adds an event to the next commit: an {@link EventMessage} as it is, anything else as the body of one without headers. */
+    /** Adds an event to the next commit: an {@link EventMessage} unchanged, anything else as the body of one without headers. */
     public EventStream add(Object event) {
         uncommitted.add(EventMessage.of(event));
         return this;
@@ -155,11 +155,11 @@ public final class EventStream {
 
     /**
      * Stores the uncommitted events and headers as one commit, and moves exactly those to the committed ones. Without events: empty,
-     * and headers wait. Each subscription is an attempt of its own.
+     * and headers wait. Each subscription is a separate attempt.
      *
-     * <p>Errors are those of {@link CommitStore#commit}, and leave everything uncommitted. An attempt that follows one of unknown
-     * outcome repeats that one; finding it stored, with what was sent, is a success that returns it. Finding something else under the id
-     * ends in {@link DuplicateCommitException}. Under another id a repetition would risk storing twice, so that ends in {@link
+     * <p>Errors are those of {@link CommitStore#commit}, and leave everything uncommitted. An attempt after one of unknown
+     * outcome repeats it; if it is found stored, with what was sent, that is a success that returns it. If the id belongs to something else,
+     * the attempt fails with {@link DuplicateCommitException}. Under another id a repetition would risk storing twice, so that fails with {@link
      * IllegalStateException}.
      *
      * <p>Cancelling leaves the outcome unknown.
@@ -171,9 +171,9 @@ public final class EventStream {
     }
 
     /**
-     * Reads what was stored since, and returns this stream; uncommitted events stay, to be numbered after it. Finding the commit whose
-     * outcome was unknown settles it, if its events and headers are equal to those that were sent; where equality cannot tell, the next
-     * {@code commitChanges} has the store compare. An error leaves the stream as it was.
+     * Reads what was stored since, and returns this stream; uncommitted events are kept, and renumbered after it. Finding the commit whose
+     * outcome was unknown settles it, if its events and headers are equal to those that were sent; if equality cannot tell, the next
+     * {@code commitChanges} has the store compare. An error leaves the stream unchanged.
      */
     public Mono<EventStream> refresh(CommitStore store) {
         Objects.requireNonNull(store, "store");
@@ -183,7 +183,7 @@ public final class EventStream {
                 .onErrorStop();
     }
 
-    /** Forgets uncommitted events and headers, and an attempt of unknown outcome with them. */
+    /** Discards uncommitted events and headers, and any attempt of unknown outcome. */
     public void clearChanges() {
         uncommitted.clear();
         uncommittedHeaders.clear();

@@ -3,8 +3,8 @@ package io.aett.reactive;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something stored cannot be read: it cannot be decoded, or is not where it belongs. Reading it again will not help; {@link
- * #checkpoint()} is where reading on begins for those who decide to leave it out.
+ * Stored data cannot be read: it cannot be decoded, or is not where it belongs. Reading it again will not help; to skip it, continue
+ * from {@link #checkpoint()}.
  */
 public class MalformedDataException extends EventStoreException {
 
@@ -21,10 +21,10 @@ public class MalformedDataException extends EventStoreException {
     }
 
     /**
-     * With all numbers of the place.
+     * With all numbers that locate the data.
      *
-     * @param streamRevision 0 when it is not known
-     * @param checkpoint 0 when it is not known, or there is none
+     * @param streamRevision 0 if it is unknown
+     * @param checkpoint 0 if it is unknown, or there is none
      */
     public MalformedDataException(
             String tenantId,
@@ -45,6 +45,18 @@ public class MalformedDataException extends EventStoreException {
         this.checkpoint = checkpoint;
     }
 
+    /** With the numbers of this commit. */
+    public static MalformedDataException of(Commit commit, String detail, @Nullable Throwable cause) {
+        return new MalformedDataException(
+                commit.tenantId(),
+                commit.streamId(),
+                commit.commitSequence(),
+                commit.streamRevision(),
+                commit.checkpointToken(),
+                detail,
+                cause);
+    }
+
     /** The tenant of the stream. */
     public String tenantId() {
         return tenantId;
@@ -55,12 +67,12 @@ public class MalformedDataException extends EventStoreException {
         return streamId;
     }
 
-    /** The commit that cannot be decoded. */
+    /** The sequence of the commit that cannot be decoded. */
     public long commitSequence() {
         return commitSequence;
     }
 
-    /** The place of that commit in the global order; 0 when it is not known, or there is none. */
+    /** The checkpoint of that commit; 0 if it is unknown, or there is none. */
     public long checkpoint() {
         return checkpoint;
     }

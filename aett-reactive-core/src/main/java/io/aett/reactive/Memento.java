@@ -3,7 +3,7 @@ package io.aett.reactive;
 import java.util.Objects;
 
 /**
- * The state of an aggregate at a version, as the aggregate hands it out and takes it back.
+ * The state of an aggregate at a version, as the aggregate returns it and restores it.
  *
  * @param id      the aggregate, and thereby the stream
  * @param version number of events contained in the payload

@@ -1,6 +1,6 @@
 package io.aett.reactive;
 
-/** The race was lost, and nothing stored in between is known to contradict: reload, apply the change again, and retry. */
+/** The race was lost, but nothing stored in between is known to conflict: reload, apply the change again, and retry. */
 public final class NonConflictingCommitException extends CommitConflictException {
 
     private static final long serialVersionUID = 1L;

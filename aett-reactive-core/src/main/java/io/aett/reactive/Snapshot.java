@@ -8,7 +8,7 @@ import java.util.Objects;
  * The state of a stream at a revision, so that reading can start there. Immutable; headers are copied; nulls are rejected.
  *
  * @param streamRevision revision up to which events are contained in the payload
- * @param commitSequence sequence of the last commit contained to its end
+ * @param commitSequence sequence of the last commit that is contained completely
  * @param payload        the state; its class needs a topic to be stored
  */
 public record Snapshot(
@@ -26,7 +26,7 @@ public record Snapshot(
         headers = Headers.copyOfStrings(headers);
     }
 
-    /** The memento's payload as snapshot: its id is the stream, its version the revision. */
+    /** The memento's payload as a snapshot: its id is the stream, its version the revision. */
     public static Snapshot fromMemento(
             String tenantId, Memento<?> memento, long commitSequence, Map<String, String> headers) {
         return new Snapshot(tenantId, memento.id(), memento.version(), commitSequence, memento.payload(), headers);

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot was written when its class had other fields or types than now, so it may mean something else. Replay the events, and store
- * a new snapshot; repositories do so.
+ * a new snapshot, as repositories do.
  */
 public class StaleSnapshotException extends MalformedDataException {
 

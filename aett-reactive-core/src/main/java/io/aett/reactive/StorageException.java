@@ -2,7 +2,7 @@ package io.aett.reactive;
 
 import org.jspecify.annotations.Nullable;
 
-/** The database refused, or the store is not ready for use; the same call will fail again until that is cured. */
+/** The database refused, or the store is not ready for use; the same call will fail again until the cause is fixed. */
 public class StorageException extends EventStoreException {
 
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package io.aett.reactive;
 import java.util.Objects;
 
 /**
- * Where a stream ends.
+ * The head of a stream.
  *
  * @param headRevision     revision of the last event
  * @param headSequence     sequence of the last commit

@@ -1,6 +1,6 @@
 package io.aett.reactive;
 
-/** A part of a stream was asked for that does not exist. */
+/** The requested stream, or the requested part of it, does not exist. */
 public class StreamNotFoundException extends EventStoreException {
 
     private static final long serialVersionUID = 1L;

@@ -11,9 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which class belongs to which topic, both ways. A topic means one class for ever: giving it a second one is an error. A class may
- * have several topics: the first one registered is written, all of them are read. Topics that were not registered are unknown; no
- * class is ever looked up by name.
+ * Maps classes to topics and topics to classes. A topic always means one class: giving it a second one is an error. A class may
+ * have several topics: the first one registered is written, all of them are read. They are names of the same values, so the class's
+ * {@link Topics#versionOf version} holds for all of them. Topics that were not registered are unknown; no class is ever looked up by
+ * name.
  *
  * <p>Thread-safe. Readers never wait, and see a call of {@link #add} or {@link #register} as a whole or not at all.
  */
@@ -31,9 +32,9 @@ public final class TopicMap {
     }
 
     /**
-     * Registers one class under this topic; does nothing if the topic has that class already.
+     * Registers one class under this topic; does nothing if the topic already has that class.
      *
-     * @throws IllegalArgumentException if the topic is empty or has another class
+     * @throws IllegalArgumentException if the topic is empty or has another class, or if the class has a version below 1
      */
     public TopicMap add(String topic, Class<?> type) {
         Objects.requireNonNull(topic, "topic");
@@ -42,11 +43,11 @@ public final class TopicMap {
     }
 
     /**
-     * Registers each class under {@link Topics#of its own topic}. A sealed type stands for all its permitted subclasses, theirs
-     * included. Either all are registered or, with an error, none.
+     * Registers each class under {@link Topics#of its own topic}. A sealed type stands for all its permitted subclasses, including
+     * theirs. Either all are registered or, with an error, none.
      *
-     * @throws IllegalArgumentException if two classes have the same topic, or if an interface or abstract class is not sealed, since
-     *     its subclasses are not known
+     * @throws IllegalArgumentException if two classes have the same topic, if an interface or abstract class is not sealed, since its
+     *     subclasses are not known, or if a class has a version below 1
      */
     public TopicMap register(Class<?>... types) {
         Map<String, Class<?>> found = new LinkedHashMap<>();
@@ -80,6 +81,7 @@ public final class TopicMap {
         Map<String, Class<?>> byTopic = new LinkedHashMap<>(state.byTopic);
         Map<Class<?>, String> byType = new LinkedHashMap<>(state.byType);
         more.forEach((topic, type) -> {
+            Topics.versionOf(type); // one below 1 is refused here, and not when the first value is met
             put(byTopic, topic, type);
             byType.putIfAbsent(type, topic);
         });
@@ -108,12 +110,12 @@ public final class TopicMap {
         return Optional.ofNullable(state.byType.get(Objects.requireNonNull(type, "type")));
     }
 
-    /** All topics as they are now, in the order of registration. */
+    /** All topics registered so far, in the order of registration. */
     public Set<String> topics() {
         return state.byTopic.keySet();
     }
 
-    /** All classes as they are now, each once, in the order of registration. */
+    /** All classes registered so far, each once, in the order of registration. */
     public Collection<Class<?>> types() {
         return state.byType.keySet();
     }

@@ -1,8 +1,8 @@
 package io.aett.reactive;
 
 /**
- * The stream is not at the version that the writer expected; nothing was stored, and the decision must be made anew. As far as it goes
- * this is a lost race: somebody else was first, or the writer looked at something else.
+ * The stream is not at the version that the writer expected; nothing was stored, and the decision must be made again. This
+ * counts as a lost race: another writer was first, or the writer looked at something else.
  */
 public final class UnexpectedVersionException extends CommitConflictException {
 

@@ -15,6 +15,7 @@ class ExceptionsTest {
         List<EventStoreException> all = List.of(
                 new EventStoreException("m"),
                 new CommitOutcomeUnknownException("m"),
+                new StateOutcomeUnknownException("m"),
                 new StorageUnavailableException("m"),
                 new StorageException("m"),
                 new InvalidCommitException("m"),
@@ -24,6 +25,8 @@ class ExceptionsTest {
                 new DuplicateCommitException(commit()),
                 new MalformedDataException("t", "s", 1, "detail", null),
                 new UnknownTopicException("t", "s", 1, "topic"),
+                new NewerVersionException("t", "s", 1, 1, 1, "topic", 3, 2),
+                new MissingUpcasterException("t", "s", 1, 1, 1, "topic", 1, 2, "a step"),
                 new StreamNotFoundException("t", "s", 1, 2));
         assertThat(all)
                 .allSatisfy(error -> assertThat(error)
@@ -37,6 +40,7 @@ class ExceptionsTest {
         List<EventStoreException> all = List.of(
                 new EventStoreException("m", CAUSE),
                 new CommitOutcomeUnknownException("m", CAUSE),
+                new StateOutcomeUnknownException("m", CAUSE),
                 new StorageUnavailableException("m", CAUSE),
                 new StorageException("m", CAUSE),
                 new InvalidCommitException("m", CAUSE));

@@ -87,6 +87,11 @@ class ModelTest {
             public Mono<Void> add(Snapshot snapshot) {
                 return Mono.fromRunnable(() -> added.add(snapshot));
             }
+
+            @Override
+            public Mono<Void> trim(String tenantId, String streamId, int keep) {
+                return Mono.empty();
+            }
         };
         Snapshot snapshot = new Snapshot("t", "s", 1, 1, "state", Map.of("kept", "1", "changed", "old"));
         StepVerifier.create(store.add(snapshot, Map.of("changed", "new", "added", "2")))
@@ -106,5 +111,38 @@ class ModelTest {
         assertThatNullPointerException().isThrownBy(() -> new Memento<>("s", 1, null));
         assertThatNullPointerException().isThrownBy(() -> new StreamHead(null, "s", 1, 1, 0));
         assertThatNullPointerException().isThrownBy(() -> new StreamHead("t", null, 1, 1, 0));
+    }
+
+    @Test
+    void an_entry_copies_its_value_on_the_way_in_and_out() {
+        byte[] value = {1, 2, 3};
+        StateEntry entry = new StateEntry("s", "k", value, "v");
+        value[0] = 9;
+        entry.value()[1] = 9;
+        assertThat(entry.value()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void entries_are_equal_by_content() {
+        StateEntry entry = new StateEntry("s", "k", new byte[] {1}, "v");
+        assertThat(entry)
+                .isEqualTo(new StateEntry("s", "k", new byte[] {1}, "v"))
+                .hasSameHashCodeAs(new StateEntry("s", "k", new byte[] {1}, "v"))
+                .isNotEqualTo(new StateEntry("t", "k", new byte[] {1}, "v"))
+                .isNotEqualTo(new StateEntry("s", "l", new byte[] {1}, "v"))
+                .isNotEqualTo(new StateEntry("s", "k", new byte[] {2}, "v"))
+                .isNotEqualTo(new StateEntry("s", "k", new byte[] {1}, "w"));
+    }
+
+    @Test
+    void an_entry_rejects_nulls_and_does_not_print_its_value() {
+        assertThatNullPointerException().isThrownBy(() -> new StateEntry(null, "k", new byte[0], "v"));
+        assertThatNullPointerException().isThrownBy(() -> new StateEntry("s", null, new byte[0], "v"));
+        assertThatNullPointerException().isThrownBy(() -> new StateEntry("s", "k", null, "v"));
+        assertThatNullPointerException().isThrownBy(() -> new StateEntry("s", "k", new byte[0], null));
+        assertThat(new StateEntry("s", "k", new byte[] {77, 78}, "v"))
+                .asString()
+                .contains("s", "k", "2 bytes", "v")
+                .doesNotContain("77", "MN");
     }
 }

@@ -23,6 +23,14 @@ class TopicMapTest {
 
     static class Inheriting extends Named {}
 
+    @Topic(value = "third", version = 3)
+    static class Third {}
+
+    static class InheritingThird extends Third {}
+
+    @Topic(value = "zeroth", version = 0)
+    record Zeroth() {}
+
     @Topic("nearer")
     static class Nearer extends Inheriting {}
 
@@ -94,6 +102,24 @@ class TopicMapTest {
     void without_annotation_the_simple_name_is_the_topic() {
         assertThat(Topics.of(Plain.class)).isEqualTo("Plain");
         assertThatNullPointerException().isThrownBy(() -> Topics.of(null));
+    }
+
+    @Test
+    void the_version_is_found_where_the_topic_is() {
+        assertThat(Topics.versionOf(Third.class)).isEqualTo(3);
+        assertThat(Topics.versionOf(InheritingThird.class)).isEqualTo(3);
+        assertThat(Topics.versionOf(Named.class)).isEqualTo(1);
+        assertThat(Topics.versionOf(Plain.class)).isEqualTo(1);
+    }
+
+    @Test
+    void a_version_below_one_is_refused() {
+        TopicMap topics = TopicMap.create();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> topics.register(Named.class, Zeroth.class))
+                .withMessageContainingAll(Zeroth.class.getName(), "version 0");
+        assertThatIllegalArgumentException().isThrownBy(() -> topics.add("other", Zeroth.class));
+        assertThat(topics.topics()).isEmpty();
     }
 
     @Test

@@ -21,8 +21,10 @@ final class CommitCodec {
 
     private final EnvelopeWriter writer;
     private final EnvelopeReader reader;
+    private final boolean stored;
 
     CommitCodec(EventSerializer serializer) {
+        this.stored = serializer instanceof StoredEvents;
         this.writer = new EnvelopeWriter(serializer);
         this.reader = new EnvelopeReader(serializer);
     }
@@ -37,15 +39,24 @@ final class CommitCodec {
                 commit.commitId(),
                 nonce,
                 stamp,
-                writer.commit(commit.headers(), commit.events()),
+                payload(commit),
                 0);
+    }
+
+    private byte[] payload(Commit commit) {
+        byte[] same = stored ? StoredEvent.payload(commit.headers(), commit.events()) : null;
+        return same == null ? writer.commit(commit.headers(), commit.events()) : same;
+    }
+
+    private List<EventMessage> events(EnvelopeReader.Contents contents, byte[] payload) {
+        return stored ? StoredEvent.in(payload, contents.headers(), contents.events()) : contents.events();
     }
 
     Commit decode(EncodedCommit stored) {
         StreamKey stream = stored.stream();
         Place place = new Place(stream, stored.sequence(), stored.revision(), stored.checkpoint());
         EnvelopeReader.Contents contents = reader.read(place, stored.payload());
-        List<EventMessage> events = contents.events();
+        List<EventMessage> events = events(contents, stored.payload());
         if (events.size() != stored.eventCount()) {
             throw place.malformed("has " + events.size() + " events where " + stored.eventCount() + " were stored");
         }
@@ -64,8 +75,12 @@ final class CommitCodec {
     /** Throws {@link IllegalArgumentException} when the payload has no topic or cannot be written. */
     EncodedSnapshot encode(StreamKey stream, Snapshot snapshot) {
         EventMessage payload = new EventMessage(snapshot.payload(), Map.copyOf(snapshot.headers()));
+        byte[] same = stored ? StoredEvent.payload(Map.of(), List.of(payload)) : null;
         return new EncodedSnapshot(
-                stream, snapshot.streamRevision(), snapshot.commitSequence(), writer.snapshot(payload));
+                stream,
+                snapshot.streamRevision(),
+                snapshot.commitSequence(),
+                same == null ? writer.snapshot(payload) : same);
     }
 
     Snapshot decode(EncodedSnapshot stored) {
@@ -75,7 +90,7 @@ final class CommitCodec {
         if (contents.events().size() != 1) {
             throw place.malformed("has a snapshot of " + contents.events().size() + " payloads");
         }
-        EventMessage payload = contents.events().get(0);
+        EventMessage payload = events(contents, stored.payload()).get(0);
         Map<String, String> headers = new java.util.LinkedHashMap<>();
         payload.headers().forEach((name, value) -> headers.put(name, String.valueOf(value)));
         return new Snapshot(

@@ -1,6 +1,5 @@
 package io.aett.reactive.engine;
 
-import io.aett.reactive.engine.GroupCommit.Waiting;
 import io.aett.reactive.spi.StreamKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,6 +35,11 @@ final class CommitQueue {
         if (!underWay.contains(stream)) {
             ready.add(stream);
         }
+    }
+
+    /** Whether nothing waits, and nothing of its stream is under way; then this one is. */
+    boolean startAlone(Waiting waiting) {
+        return byStream.isEmpty() && underWay.add(waiting.commit.stream());
     }
 
     boolean isEmpty() {

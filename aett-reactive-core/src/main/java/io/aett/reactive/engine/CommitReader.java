@@ -1,6 +1,7 @@
 package io.aett.reactive.engine;
 
 import io.aett.reactive.Commit;
+import io.aett.reactive.EngineListener.Source;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.StreamHead;
@@ -76,7 +77,7 @@ final class CommitReader {
                 return Flux.<Commit>empty();
             }
             Instant time = Stamps.atMost(maxTime);
-            return finite(0, request -> log.readTenant(tenantId, time, request), Succession.ofTenant())
+            return finite(0, Source.TENANT, request -> log.readTenant(tenantId, time, request), Succession.ofTenant())
                     .map(codec::decode);
         });
     }
@@ -95,15 +96,22 @@ final class CommitReader {
 
     private Flux<EncodedCommit> stream(
             StreamKey stream, long minRevision, long maxRevision, long afterSequence, Succession.Check check) {
-        return finite(afterSequence, request -> log.readStream(stream, minRevision, maxRevision, request), check);
+        return finite(
+                afterSequence,
+                Source.STREAM,
+                request -> log.readStream(stream, minRevision, maxRevision, request),
+                check);
     }
 
     /** To be called once per subscription: what it returns keeps the state of one read. */
-    private Flux<EncodedCommit> finite(long after, PageSource source, Succession.Check check) {
+    private Flux<EncodedCommit> finite(long after, Source what, PageSource source, Succession.Check check) {
         SameView seen = new SameView();
         return new PagedFlux<>(
                         after,
-                        cursor -> paging.access(source.read(paging.request(cursor, seen.view)))
+                        cursor -> paging.page(
+                                        what,
+                                        source.read(paging.request(cursor, seen.view)),
+                                        page -> page.commits().size())
                                 .map(page -> {
                                     seen.check(page.view());
                                     return new Chunk<>(page.commits(), page.next(), page.last());

@@ -93,7 +93,7 @@ final class CommitWriter {
         }
         if (result instanceof AppendResult.AlreadyStored already) {
             EncodedCommit found = already.commit();
-            return found.nonce().equals(sent.nonce())
+            return already.is(sent)
                     ? Mono.just(succeed(attempt, found.checkpoint(), found.stamp()))
                     : Mono.error(() -> duplicate(sent, found));
         }

@@ -1,5 +1,6 @@
 package io.aett.reactive.engine;
 
+import io.aett.reactive.internal.MonotonicClock;
 import io.aett.reactive.internal.Trampoline;
 import java.time.Duration;
 import java.util.ArrayList;

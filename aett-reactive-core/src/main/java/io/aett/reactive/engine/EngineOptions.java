@@ -1,10 +1,13 @@
 package io.aett.reactive.engine;
 
 import io.aett.reactive.ConflictDetector;
+import io.aett.reactive.EngineListener;
 import io.aett.reactive.TopicMap;
 import io.aett.reactive.serialization.EventSerializer;
 import io.aett.reactive.serialization.JacksonEventSerializer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -22,6 +25,7 @@ import reactor.core.scheduler.Schedulers;
  * @param minPollInterval the shortest pause between two looks for new commits
  * @param maxPollInterval the longest such pause, reached by doubling while nothing comes
  * @param scheduler for time-outs and pauses
+ * @param listeners are told what the engine does
  */
 public record EngineOptions(
         EventSerializer serializer,
@@ -32,7 +36,8 @@ public record EngineOptions(
         Duration readTimeout,
         Duration minPollInterval,
         Duration maxPollInterval,
-        Scheduler scheduler) {
+        Scheduler scheduler,
+        List<EngineListener> listeners) {
 
     /** The longest duration that an option may have unless it says otherwise: one day. */
     public static final Duration LONGEST = Duration.ofDays(1);
@@ -54,6 +59,7 @@ public record EngineOptions(
                 "maxPollInterval",
                 "not shorter than minPollInterval",
                 maxPollInterval);
+        listeners = List.copyOf(listeners);
     }
 
     /** Throws an {@link IllegalArgumentException} that names the option, unless {@code holds}. */
@@ -93,6 +99,7 @@ public record EngineOptions(
         private Duration minPollInterval = Duration.ofMillis(5);
         private Duration maxPollInterval = Duration.ofSeconds(1);
         private @Nullable Scheduler scheduler;
+        private final List<EngineListener> listeners = new ArrayList<>();
 
         protected Builder() {}
 
@@ -110,6 +117,8 @@ public record EngineOptions(
             minPollInterval = options.minPollInterval();
             maxPollInterval = options.maxPollInterval();
             scheduler = options.scheduler();
+            listeners.clear();
+            listeners.addAll(options.listeners());
             return self();
         }
 
@@ -175,6 +184,12 @@ public record EngineOptions(
             return self();
         }
 
+        /** Has this told what the engine does, beside those given already. Default: nobody, at no cost. */
+        public B listener(EngineListener listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
+            return self();
+        }
+
         /** The shared options, checked. */
         protected EngineOptions engineOptions() {
             EventSerializer events = serializer;
@@ -190,7 +205,8 @@ public record EngineOptions(
                     readTimeout,
                     minPollInterval,
                     maxPollInterval,
-                    scheduler == null ? Schedulers.parallel() : scheduler);
+                    scheduler == null ? Schedulers.parallel() : scheduler,
+                    listeners);
         }
     }
 }

@@ -14,6 +14,10 @@ final class Envelope {
     static final String HEADERS = "headers";
     static final String MESSAGES = "messages";
     static final String TOPIC = "topic";
+
+    /** Beside the topic, where it is above 1. */
+    static final String TOPIC_VERSION = "version";
+
     static final String BODY = "body";
     static final String CONTENT = "content";
 

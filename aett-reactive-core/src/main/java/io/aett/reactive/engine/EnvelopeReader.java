@@ -5,6 +5,7 @@ import io.aett.reactive.EventStoreException;
 import io.aett.reactive.MalformedDataException;
 import io.aett.reactive.serialization.EventSerializer;
 import io.aett.reactive.serialization.UnreadableContentException;
+import io.aett.reactive.serialization.UnreadableVersionException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,10 +53,11 @@ final class EnvelopeReader {
                 if (!serializer.knows(event.topic())) {
                     return null;
                 }
-                Object body = serializer.deserialize(event.topic(), payload, event.from(), event.length());
+                Object body =
+                        serializer.deserialize(event.topic(), event.version(), payload, event.from(), event.length());
                 events[i] = new EventMessage(body, Map.of());
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             return null;
         }
         return new Contents(Map.of(), List.of(events));
@@ -66,13 +68,13 @@ final class EnvelopeReader {
             return new Reading(place, payload, in, snapshot).contents();
         } catch (EventStoreException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             throw place.malformed("cannot be decoded: " + reason(e));
         }
     }
 
     /** Says what went wrong, and nothing of what is stored: messages quote it, so they and their exceptions end here. */
-    private static String reason(RuntimeException failure) {
+    private static String reason(Throwable failure) {
         if (failure instanceof UnreadableContentException unreadable) {
             return String.valueOf(unreadable.getMessage());
         }
@@ -143,6 +145,7 @@ final class EnvelopeReader {
         private EventMessage event() {
             expect(in.currentToken(), JsonToken.START_OBJECT);
             @Nullable String topic = null;
+            int version = 1;
             byte[] source = payload;
             int from = -1;
             int length = 0;
@@ -153,6 +156,10 @@ final class EnvelopeReader {
                     case Envelope.TOPIC -> {
                         expect(token, JsonToken.VALUE_STRING);
                         topic = in.getString();
+                    }
+                    case Envelope.TOPIC_VERSION -> {
+                        expect(token, JsonToken.VALUE_NUMBER_INT);
+                        version = in.getIntValue();
                     }
                     case Envelope.BODY -> {
                         from = (int) in.currentTokenLocation().getByteOffset();
@@ -179,10 +186,13 @@ final class EnvelopeReader {
             if (topic == null || from < 0) {
                 throw place.malformed("has an event without " + (topic == null ? "topic" : "body"));
             }
-            return new EventMessage(body(topic, source, from, length), headers);
+            if (version < 1) {
+                throw place.malformed("has an event of version " + version);
+            }
+            return new EventMessage(body(topic, version, source, from, length), headers);
         }
 
-        private Object body(String topic, byte[] source, int from, int length) {
+        private Object body(String topic, int version, byte[] source, int from, int length) {
             if (!serializer.knows(topic)) {
                 throw place.unknown(topic);
             }
@@ -190,19 +200,21 @@ final class EnvelopeReader {
             if (current != null && !current.equals(form)) {
                 throw place.stale(topic, form);
             }
-            Object body = deserialized(topic, source, from, length);
+            Object body = deserialized(topic, version, source, from, length);
             if (body == null) {
                 throw place.malformed("has a null for an event of topic " + topic);
             }
             return body;
         }
 
-        private @Nullable Object deserialized(String topic, byte[] source, int from, int length) {
+        private @Nullable Object deserialized(String topic, int version, byte[] source, int from, int length) {
             try {
-                return serializer.deserialize(topic, source, from, length);
+                return serializer.deserialize(topic, version, source, from, length);
             } catch (UnreadableContentException e) {
                 throw e;
-            } catch (RuntimeException e) {
+            } catch (UnreadableVersionException e) {
+                throw place.ofVersion(topic, version, e);
+            } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
                 throw place.malformed("topic " + topic + " cannot be decoded: " + reason(e));
             }
         }

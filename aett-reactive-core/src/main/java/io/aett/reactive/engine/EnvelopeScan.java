@@ -17,12 +17,15 @@ final class EnvelopeScan {
 
     private static final byte[] START = ascii("{\"v\":" + Envelope.CURRENT + ",\"events\":[");
     private static final byte[] EVENT = ascii("{\"topic\":\"");
+    private static final byte[] VERSION = ascii("\",\"version\":");
     private static final byte[] BODY = ascii("\",\"body\":");
+    private static final byte[] BODY_OF_VERSION = ascii(",\"body\":");
 
     private static final int NOT_PLAIN = -1;
+    private static final int MOST_DIGITS = 9;
 
-    /** An event: its topic, and where its body is. */
-    record Found(String topic, int from, int length) {}
+    /** An event: its topic and version, and where its body is. */
+    record Found(String topic, int version, int from, int length) {}
 
     private final byte[] bytes;
     private int at;
@@ -64,7 +67,8 @@ final class EnvelopeScan {
             at++;
         }
         String topic = new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
-        if (!passes(BODY)) {
+        int version = passes(VERSION) ? version() : 1;
+        if (version == NOT_PLAIN || !passes(version == 1 ? BODY : BODY_OF_VERSION)) {
             return null;
         }
         int body = at;
@@ -73,7 +77,17 @@ final class EnvelopeScan {
             return null;
         }
         at = end;
-        return passes('}') ? new Found(topic, body, end - body) : null;
+        return passes('}') ? new Found(topic, version, body, end - body) : null;
+    }
+
+    /** As it is written: above 1, and with no more digits than it needs. */
+    private int version() {
+        int from = at;
+        int version = 0;
+        while (at < bytes.length && bytes[at] >= '0' && bytes[at] <= '9' && at - from < MOST_DIGITS) {
+            version = version * 10 + bytes[at++] - '0';
+        }
+        return version > 1 && bytes[from] != '0' ? version : NOT_PLAIN;
     }
 
     /** Counts brackets outside of strings; whether they match is found by who reads the body. */

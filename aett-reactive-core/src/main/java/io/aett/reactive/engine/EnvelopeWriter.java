@@ -18,7 +18,7 @@ import tools.jackson.core.util.ByteArrayBuilder;
 /**
  * Writes the stored form of a commit: one JSON object, {@code {"v":1,"events":[...],"headers":{...},"messages":{...}}}.
  *
- * <p>An event is {@code {"topic":..,"body":..,"headers":{...},"messages":{...}}}; the body is the serializer's JSON as it is, or
+ * <p>An event is {@code {"topic":..,"version":..,"body":..,"headers":{...},"messages":{...}}}; the version is left out where it is 1; the body is the serializer's JSON as it is, or
  * {@code "content"} in base64 where the serializer does not write JSON. {@code messages} holds those headers whose value is an
  * {@link EventMessage}. What is empty is left out.
  *
@@ -98,7 +98,7 @@ final class EnvelopeWriter {
     }
 
     private void event(Pieces pieces, SerializedValue value, Map<String, Object> headers) {
-        pieces.add(beginnings.of(value.topic()));
+        pieces.add(beginnings.of(value.topic(), value.version()));
         if (json) {
             pieces.add(value.content());
         } else {

@@ -2,15 +2,19 @@ package io.aett.reactive.engine;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.CommitStore;
+import io.aett.reactive.EngineListener;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.PersistenceManagement;
 import io.aett.reactive.SnapshotStore;
+import io.aett.reactive.StateStore;
 import io.aett.reactive.StreamHead;
+import io.aett.reactive.spi.StateTable;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -31,7 +35,10 @@ public final class EventStoreEngine implements EventStore {
     private final GroupCommit group;
     private final Commits commits;
     private final SnapshotStore snapshots;
+    private final StateStore states;
     private final PersistenceManagement management = new Management();
+    private final Listeners listeners = new Listeners();
+    private final EngineListener.Figures figures = new Own();
     private final Mono<Void> closing;
 
     private EventStoreEngine(Storage storage, EngineOptions options) {
@@ -39,7 +46,7 @@ public final class EventStoreEngine implements EventStore {
         this.options = options;
         this.failures = new Failures(storage.name(), storage.failures());
         this.lifecycle = new Lifecycle(failures);
-        this.paging = new Paging(options, failures);
+        this.paging = new Paging(options, failures, listeners);
         CommitCodec codec = new CommitCodec(options.serializer());
         this.reader = new CommitReader(storage, codec, paging);
         this.global = new GlobalReader(storage.commits(), codec, options, paging, failures);
@@ -50,10 +57,13 @@ public final class EventStoreEngine implements EventStore {
                 options.commitTimeout(),
                 options.maxQueuedCommits(),
                 options.scheduler(),
-                global::advance);
+                global::advance,
+                listeners);
         this.commits = new Commits(new CommitWriter(storage, codec, options.conflictDetector(), group, reader));
         this.snapshots = new SnapshotAccess(storage, codec, paging, lifecycle);
+        this.states = statesIn(storage.states());
         this.closing = Mono.defer(this::closeOnce).cache();
+        options.listeners().forEach(this::listen);
     }
 
     /** Makes an event store of a backend. Nothing is opened or sent. */
@@ -73,8 +83,28 @@ public final class EventStoreEngine implements EventStore {
     }
 
     @Override
+    public StateStore states() {
+        return states;
+    }
+
+    /** The states as another table of this backend has them, such as one that works within a transaction. */
+    public StateStore statesIn(StateTable table) {
+        return new StateAccess(table, paging, failures, lifecycle, options.scheduler());
+    }
+
+    /** What a backend offers beside these interfaces: refused when the store is closed, and shielded as everything else is. */
+    public <T> Mono<T> whileOpen(Mono<T> operation) {
+        return lifecycle.whileOpen(operation);
+    }
+
+    @Override
     public PersistenceManagement management() {
         return management;
+    }
+
+    @Override
+    public Disposable listen(EngineListener listener) {
+        return listeners.add(Objects.requireNonNull(listener, "listener"), figures);
     }
 
     @Override
@@ -89,6 +119,29 @@ public final class EventStoreEngine implements EventStore {
                 .timeout(options.commitTimeout().multipliedBy(2), Mono.empty(), options.scheduler())
                 .then(Mono.defer(() -> storage.management().close()))
                 .onErrorMap(failures::ofAccess);
+    }
+
+    private final class Own implements EngineListener.Figures {
+
+        @Override
+        public String store() {
+            return storage.name();
+        }
+
+        @Override
+        public int queued() {
+            return group.size();
+        }
+
+        @Override
+        public int followers() {
+            return global.followers();
+        }
+
+        @Override
+        public long followerLag() {
+            return global.followerLag();
+        }
     }
 
     private final class Commits implements CommitStore {

@@ -2,6 +2,7 @@ package io.aett.reactive.engine;
 
 import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.EventStoreException;
+import io.aett.reactive.StateOutcomeUnknownException;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.spi.FailureClassifier;
@@ -67,6 +68,23 @@ final class Failures {
             case FINAL -> new StorageException(describe("the operation failed", cause), cause);
             case NOT_INITIALIZED -> notInitialized(cause);
         };
+    }
+
+    /** The failure of a change of a state; a {@link StateOutcomeUnknownException} when it may have taken effect. */
+    Throwable ofChange(Throwable error) {
+        Throwable cause = Exceptions.unwrap(error);
+        if (!(cause instanceof EventStoreException)
+                && !(cause instanceof IllegalArgumentException)
+                && classify(cause) == Kind.UNKNOWN) {
+            return new StateOutcomeUnknownException(
+                    describe("it is not known whether the state was changed; read it", cause), cause);
+        }
+        return ofAccess(error);
+    }
+
+    RuntimeException changeTimedOut(Duration timeout) {
+        return new StateOutcomeUnknownException(store + " did not answer within the commit time-out of " + timeout
+                + "; it is not known whether the state was changed; read it");
     }
 
     RuntimeException appendTimedOut(Duration timeout) {

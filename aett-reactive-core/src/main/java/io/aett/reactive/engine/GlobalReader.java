@@ -1,14 +1,19 @@
 package io.aett.reactive.engine;
 
 import io.aett.reactive.Commit;
+import io.aett.reactive.EngineListener.Source;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.engine.PagedFlux.Chunk;
+import io.aett.reactive.internal.MonotonicClock;
 import io.aett.reactive.spi.CommitLog;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
+import io.aett.reactive.spi.ReadView;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -28,6 +33,7 @@ final class GlobalReader {
     private final Outage outage = new Outage();
     private final HeadWatch watch;
     private final LongSupplier clock;
+    private final Set<Live> followers = ConcurrentHashMap.newKeySet();
 
     GlobalReader(CommitLog log, CommitCodec codec, EngineOptions options, Paging paging, Failures failures) {
         this.log = log;
@@ -59,14 +65,39 @@ final class GlobalReader {
     /** As {@link #getFrom}, and then on, for ever. */
     Flux<Commit> follow(long checkpoint) {
         return Flux.defer(() -> {
-            Live reading = new Live();
-            Flux<Commit> following = new PagedFlux<>(Math.max(0, checkpoint), reading::fetch).map(codec::decode);
-            return Lifecycle.until(following, watch.watching()).doFinally(end -> outage.over(reading));
+            long start = Math.max(0, checkpoint);
+            Live reading = new Live(start);
+            followers.add(reading);
+            Flux<Commit> following = new PagedFlux<>(start, reading::fetch).map(codec::decode);
+            return Lifecycle.until(following, watch.watching()).doFinally(end -> left(reading));
         });
     }
 
-    private Mono<LogPage> page(long after) {
-        return paging.access(log.readAll(paging.request(after)));
+    private void left(Live reading) {
+        followers.remove(reading);
+        outage.over(reading);
+    }
+
+    int followers() {
+        return followers.size();
+    }
+
+    /** How far the slowest follower's reading is behind the highest checkpoint of which there was news or that one of them saw. */
+    long followerLag() {
+        long head = watch.known();
+        long slowest = Long.MAX_VALUE;
+        for (Live follower : followers) {
+            head = Math.max(head, follower.head);
+            slowest = Math.min(slowest, follower.read);
+        }
+        return Math.max(0, head - Math.min(head, slowest));
+    }
+
+    private Mono<LogPage> page(long after, @Nullable ReadView view) {
+        return paging.page(
+                Source.LOG,
+                log.readAll(paging.request(after, view)),
+                page -> page.commits().size());
     }
 
     private Mono<Long> pause(Duration duration) {
@@ -77,12 +108,13 @@ final class GlobalReader {
     private abstract class Reading {
 
         private @Nullable UUID store;
+        private @Nullable ReadView view;
         int idle;
         private Duration lag = options.minPollInterval();
 
         /** Looks until there is something; a loop, so that any number of looks takes the same depth. */
         final Mono<Chunk<EncodedCommit>> fetch(long after) {
-            return Mono.defer(() -> page(after))
+            return Mono.defer(() -> page(after, view))
                     .flatMap(page -> arrived(after, page))
                     .onErrorResume(StorageUnavailableException.class, this::<Chunk<EncodedCommit>>unanswered)
                     .repeatWhenEmpty(looks -> looks);
@@ -104,6 +136,8 @@ final class GlobalReader {
                 return Mono.error(failures.beyondTheHead(after, head.last()));
             }
             boolean progress = page.settled() > after;
+            boolean more = progress && page.settled() < head.last();
+            view = more ? new ReadView(head.storeId(), head.last()) : null;
             boolean last = isLast(page);
             if (progress || last) {
                 idle = 0;
@@ -159,8 +193,19 @@ final class GlobalReader {
 
         private Duration patience = options.minPollInterval();
 
+        /** For figures only. */
+        private volatile long read;
+
+        private volatile long head;
+
+        Live(long start) {
+            this.read = start;
+        }
+
         @Override
         boolean isLast(LogPage page) {
+            read = page.settled();
+            head = page.head().last();
             outage.over(this);
             patience = options.minPollInterval();
             return false;

@@ -1,6 +1,9 @@
 package io.aett.reactive.engine;
 
+import io.aett.reactive.EngineListener.Append;
+import io.aett.reactive.EngineListener.Refusal;
 import io.aett.reactive.StorageUnavailableException;
+import io.aett.reactive.internal.MonotonicClock;
 import io.aett.reactive.internal.Trampoline;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.CommitLog;
@@ -21,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
@@ -46,7 +48,7 @@ import reactor.util.context.ContextView;
  * <p>All state of the queue belongs to whoever is inside {@link #collect} (see {@link Trampoline}): no lock, no thread of its own.
  * The log, callers and followers are called outside of it. An append is subscribed to here and not by a caller, because it
  * belongs to many of them and ends with none. The caller's Reactor context reaches the append of his commit alone; one that is
- * shared has none.
+ * shared has none, but listeners are given those of all who share it.
  */
 final class GroupCommit {
 
@@ -58,6 +60,7 @@ final class GroupCommit {
     private final Deadlines deadlines;
     private final int capacity;
     private final LongConsumer stored;
+    private final Listeners listeners;
 
     private final AtomicInteger size = new AtomicInteger();
     private final Queue<Waiting> arrivals = new ConcurrentLinkedQueue<>();
@@ -71,6 +74,7 @@ final class GroupCommit {
 
     /**
      * @param stored is given the highest checkpoint of an append after its callers were told
+     * @param listeners are told of an append before its callers are
      */
     GroupCommit(
             CommitLog log,
@@ -79,7 +83,8 @@ final class GroupCommit {
             Duration timeout,
             int capacity,
             Scheduler scheduler,
-            LongConsumer stored) {
+            LongConsumer stored,
+            Listeners listeners) {
         this.log = log;
         this.limits = limits;
         this.failures = failures;
@@ -88,48 +93,38 @@ final class GroupCommit {
         this.clock = MonotonicClock.of(scheduler);
         this.deadlines = new Deadlines(timeout, scheduler);
         this.stored = stored;
+        this.listeners = listeners;
         this.queue = new CommitQueue(limits.batchCommits(), limits.batchBytes());
         this.trampoline = new Trampoline(this::collect, scheduler);
     }
 
-    /** One commit waiting for its append, or under way in it. Run to tell its caller. */
-    static final class Waiting implements Runnable {
-        final EncodedCommit commit;
-        final MonoSink<AppendResult> sink;
-        final long since;
-        boolean alone;
-        private @Nullable AppendResult result;
-        private @Nullable RuntimeException error;
-
-        Waiting(EncodedCommit commit, MonoSink<AppendResult> sink, long since) {
-            this.commit = commit;
-            this.sink = sink;
-            this.since = since;
-        }
-
-        @Override
-        public void run() {
-            if (error != null) {
-                sink.error(error);
-            } else {
-                sink.success(result);
+    /** Appends the commit with whatever else waits; errors are already the library's own. Nothing is sent for whom cancels on subscription. */
+    Mono<AppendResult> append(EncodedCommit commit) {
+        return new Mono<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super AppendResult> caller) {
+                Waiting waiting = new Waiting(commit, caller, clock.getAsLong());
+                caller.onSubscribe(waiting);
+                if (waiting.isOver()) {
+                    return;
+                }
+                if (size.incrementAndGet() > capacity) {
+                    size.decrementAndGet();
+                    waiting.error = new StorageUnavailableException("not sent: " + capacity
+                            + " commits are waiting already; slow down, or raise maxQueuedCommits");
+                    listeners.refused(Refusal.QUEUE_FULL, 1);
+                    waiting.run();
+                } else {
+                    arrivals.add(waiting);
+                    trampoline.run();
+                }
             }
-        }
+        };
     }
 
-    /** Appends the commit with whatever else waits; errors are already the library's own. */
-    Mono<AppendResult> append(EncodedCommit commit) {
-        Mono<AppendResult> appended = Mono.create(sink -> {
-            if (size.incrementAndGet() > capacity) {
-                size.decrementAndGet();
-                sink.error(new StorageUnavailableException("not sent: " + capacity
-                        + " commits are waiting already; slow down, or raise maxQueuedCommits"));
-                return;
-            }
-            arrivals.add(new Waiting(commit, sink, clock.getAsLong()));
-            trampoline.run();
-        });
-        return appended.contextWrite(Abandoned::ignored);
+    /** How many commits wait or are under way. */
+    int size() {
+        return size.get();
     }
 
     /** Completes when no commit waits or is under way. */
@@ -143,7 +138,12 @@ final class GroupCommit {
     }
 
     private void collect(Consumer<Runnable> tellings) {
-        for (Waiting next = arrivals.poll(); next != null; next = arrivals.poll()) {
+        Waiting first = arrivals.poll();
+        if (first != null && arrivals.isEmpty() && underWay < limits.concurrentAppends() && queue.startAlone(first)) {
+            send(List.of(first), tellings);
+            first = null;
+        }
+        for (Waiting next = first; next != null; next = arrivals.poll()) {
             queue.add(next);
         }
         for (Batch done = ended.poll(); done != null; done = ended.poll()) {
@@ -172,14 +172,19 @@ final class GroupCommit {
                 late.forEach(member -> member.error = failures.waitedTooLong(timeout));
                 size.addAndGet(-late.size());
                 queue.release(late, List.of());
+                tellings.accept(() -> listeners.refused(Refusal.WAITED_TOO_LONG, late.size()));
                 late.forEach(tellings);
             }
             if (!members.isEmpty()) {
-                underWay++;
-                Batch batch = new Batch(members);
-                tellings.accept(batch::send);
+                send(members, tellings);
             }
         }
+    }
+
+    private void send(List<Waiting> members, Consumer<Runnable> tellings) {
+        underWay++;
+        Batch batch = new Batch(members);
+        tellings.accept(batch::send);
     }
 
     private int share() {
@@ -199,6 +204,8 @@ final class GroupCommit {
 
         final List<Waiting> members;
         private final AtomicBoolean over = new AtomicBoolean();
+        private boolean timed;
+        private long begun;
         List<Waiting> resend = List.of();
         private @Nullable List<AppendResult> results;
 
@@ -207,8 +214,11 @@ final class GroupCommit {
         }
 
         void send() {
-            List<EncodedCommit> commits = new ArrayList<>(members.size());
-            members.forEach(member -> commits.add(member.commit));
+            List<EncodedCommit> commits = commits();
+            if (!listeners.isEmpty()) {
+                timed = true;
+                begun = clock.getAsLong();
+            }
             try {
                 deadlines
                         .bound(Mono.defer(() -> log.append(commits)), () -> failures.appendTimedOut(timeout))
@@ -218,13 +228,18 @@ final class GroupCommit {
             }
         }
 
+        private List<EncodedCommit> commits() {
+            if (members.size() == 1) {
+                return List.of(members.get(0).commit);
+            }
+            List<EncodedCommit> commits = new ArrayList<>(members.size());
+            members.forEach(member -> commits.add(member.commit));
+            return commits;
+        }
+
         @Override
         public Context currentContext() {
-            if (members.size() > 1) {
-                return Context.empty();
-            }
-            ContextView callers = members.get(0).sink.contextView();
-            return callers instanceof Context context ? context : Context.of(callers);
+            return members.size() == 1 ? members.get(0).context() : Context.empty();
         }
 
         @Override
@@ -248,7 +263,7 @@ final class GroupCommit {
             for (int i = 0; i < members.size(); i++) {
                 members.get(i).result = answer.get(i);
             }
-            end(members);
+            end(members, null);
         }
 
         @Override
@@ -256,7 +271,7 @@ final class GroupCommit {
             if (members.size() > 1 && failures.applied(error) == Failures.Applied.NO) {
                 members.forEach(member -> member.alone = true);
                 resend = members;
-                end(List.of());
+                end(List.of(), timed ? failures.ofAppend(error) : null);
             } else {
                 fail(() -> failures.ofAppend(error));
             }
@@ -264,14 +279,18 @@ final class GroupCommit {
 
         private void fail(Supplier<RuntimeException> error) {
             members.forEach(member -> member.error = error.get());
-            end(members);
+            end(members, members.get(0).error);
         }
 
-        private void end(List<Waiting> done) {
+        private void end(List<Waiting> done, @Nullable RuntimeException failure) {
             if (!over.compareAndSet(false, true)) {
                 return;
             }
             int others = size.addAndGet(-done.size());
+            if (timed) {
+                listeners.appended(new Append(
+                        members.size(), stored(), Duration.ofNanos(clock.getAsLong() - begun), failure, contexts()));
+            }
             trampoline.tell(done, this, others > 0 || done.size() > 1);
         }
 
@@ -285,12 +304,29 @@ final class GroupCommit {
             }
         }
 
+        private int stored() {
+            int count = 0;
+            for (Waiting member : members) {
+                AppendResult result = member.result;
+                if (result instanceof AppendResult.Appended
+                        || (result instanceof AppendResult.AlreadyStored already && already.is(member.commit))) {
+                    count++;
+                }
+            }
+            return count;
+        }
+
+        private List<ContextView> contexts() {
+            return members.stream().<ContextView>map(Waiting::context).toList();
+        }
+
         private long highest() {
             long highest = 0;
-            for (Waiting member : members) {
-                if (member.result instanceof AppendResult.Appended appended) {
+            for (int i = 0; i < members.size(); i++) {
+                AppendResult result = members.get(i).result;
+                if (result instanceof AppendResult.Appended appended) {
                     highest = Math.max(highest, appended.checkpoint());
-                } else if (member.result instanceof AppendResult.AlreadyStored already) {
+                } else if (result instanceof AppendResult.AlreadyStored already) {
                     highest = Math.max(highest, already.commit().checkpoint());
                 }
             }

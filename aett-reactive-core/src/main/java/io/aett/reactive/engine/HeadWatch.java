@@ -62,6 +62,11 @@ final class HeadWatch {
         }
     }
 
+    /** The highest checkpoint of which there was news. */
+    long known() {
+        return highest.get();
+    }
+
     /** Completes as soon as the store may have a commit behind {@code checkpoint}; fails when it was made anew. */
     Mono<Void> beyond(UUID store, long checkpoint) {
         return Mono.create(sink -> {

@@ -1,7 +1,13 @@
 package io.aett.reactive.engine;
 
+import io.aett.reactive.EngineListener.Page;
+import io.aett.reactive.EngineListener.Source;
+import io.aett.reactive.internal.MonotonicClock;
 import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.ReadView;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -12,12 +18,18 @@ final class Paging {
 
     private final EngineOptions options;
     private final Failures failures;
-    private final Deadlines deadlines;
+    private final Deadlines reads;
+    private final Deadlines changes;
+    private final Listeners listeners;
+    private final LongSupplier clock;
 
-    Paging(EngineOptions options, Failures failures) {
+    Paging(EngineOptions options, Failures failures, Listeners listeners) {
         this.options = options;
         this.failures = failures;
-        this.deadlines = new Deadlines(options.readTimeout(), options.scheduler());
+        this.reads = new Deadlines(options.readTimeout(), options.scheduler());
+        this.changes = new Deadlines(options.commitTimeout(), options.scheduler());
+        this.listeners = listeners;
+        this.clock = MonotonicClock.of(options.scheduler());
     }
 
     PageRequest request(long after) {
@@ -28,10 +40,32 @@ final class Paging {
         return new PageRequest(after, options.pageSize(), MAX_PAGE_BYTES, view);
     }
 
+    /** One page of commits, as an access, of which listeners are told. */
+    <P> Mono<P> page(Source source, Mono<P> page, ToIntFunction<P> commits) {
+        Mono<P> access = access(page);
+        return listeners.isEmpty() ? access : timed(source, access, commits);
+    }
+
+    private <P> Mono<P> timed(Source source, Mono<P> access, ToIntFunction<P> commits) {
+        return Mono.defer(() -> {
+            long begun = clock.getAsLong();
+            return access.doOnNext(page -> tell(source, commits.applyAsInt(page), begun, null))
+                    .doOnError(RuntimeException.class, failure -> tell(source, 0, begun, failure));
+        });
+    }
+
+    private void tell(Source source, int commits, long begun, @Nullable RuntimeException failure) {
+        listeners.paged(new Page(source, commits, Duration.ofNanos(clock.getAsLong() - begun), failure));
+    }
+
     /** Bounds one access in time and turns its failures into the exception family. */
     <T> Mono<T> access(Mono<T> access) {
-        return deadlines
-                .bound(access, () -> failures.readTimedOut(options.readTimeout()))
+        return reads.bound(access, () -> failures.readTimedOut(options.readTimeout()))
                 .onErrorMap(failures::ofAccess);
+    }
+
+    /** Bounds one change of a state in time. Its failures are the caller's matter. */
+    <T> Mono<T> change(Mono<T> change) {
+        return changes.bound(change, () -> failures.changeTimedOut(options.commitTimeout()));
     }
 }

@@ -57,4 +57,17 @@ final class SnapshotAccess implements SnapshotStore {
             return paging.access(table.put(encoded));
         }));
     }
+
+    @Override
+    public Mono<Void> trim(String tenantId, String streamId, int keep) {
+        Objects.requireNonNull(tenantId, "tenantId");
+        Objects.requireNonNull(streamId, "streamId");
+        return lifecycle.whileOpen(Mono.defer(() -> {
+            StreamKey stream = new StreamKey(tenantId, streamId);
+            if (keep < 1) {
+                throw new IllegalArgumentException("keep must be at least 1, but is " + keep);
+            }
+            return paging.access(table.trim(stream, keep));
+        }));
+    }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param head the head of the order, asked for after the read was subscribed to; no position above {@link LogHead#last()} was
  *     reserved before
- * @param slots all positions behind the request's {@code after} and up to {@code through} that were ever reserved, in order
+ * @param slots all positions behind the request's {@code after} and up to {@code through} that were ever reserved, in order; tombstones may be
+ *     left out
  * @param through how far this run tells everything; the next one begins behind it
  * @param announced the patience that writers asked for, as far as it is known, of this run's positions or of any others
  */

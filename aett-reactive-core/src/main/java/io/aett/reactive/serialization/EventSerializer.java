@@ -21,7 +21,7 @@ public interface EventSerializer {
     boolean knows(String topic);
 
     /**
-     * The value that these bytes mean. The array is not changed and not kept.
+     * The value that these bytes of version 1 mean. The array is not changed and not kept.
      *
      * @param topic  one that this serializer {@link #knows}
      * @param offset where the content begins in {@code source}
@@ -32,8 +32,21 @@ public interface EventSerializer {
     Object deserialize(String topic, byte[] source, int offset, int length);
 
     /**
-     * A short name for how values of this topic are written, that changes when their names or types do. It stands beside snapshots, and
-     * one that was written in another form is not read. {@code null}, the default: not known, so nothing is compared.
+     * The same for bytes of any version: the one that {@link SerializedValue#version} said when they were written. A serializer whose
+     * values have no versions need not override it: all that it wrote is of version 1.
+     *
+     * @throws UnreadableVersionException the version is newer than the topic's is now, or there is no way from it to that one
+     */
+    default Object deserialize(String topic, int version, byte[] source, int offset, int length) {
+        if (version != 1) {
+            throw new UnreadableVersionException(1, "a newer program wrote it");
+        }
+        return deserialize(topic, source, offset, length);
+    }
+
+    /**
+     * A short name for how values of this topic are written, that changes when their names, types or version do. It stands beside snapshots,
+     * and one that was written in another form is not read. {@code null}, the default: not known, so nothing is compared.
      *
      * @param topic one that this serializer {@link #knows}
      */

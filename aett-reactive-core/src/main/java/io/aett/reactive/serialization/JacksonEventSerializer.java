@@ -1,6 +1,7 @@
 package io.aett.reactive.serialization;
 
 import io.aett.reactive.TopicMap;
+import io.aett.reactive.Topics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -38,16 +40,37 @@ import tools.jackson.databind.json.JsonMapper;
  * the cure. That value is also read and written again, which has to give the same. Later values cost nothing more.
  *
  * <p>What a class says by annotations, or a mapper by mix-ins, still counts. All else of a given mapper is as it is, its limits included.
+ *
+ * <p>What was stored in an older version than its class has is brought to it by {@link Upcaster}s, step by step; what has the version of
+ * its class is read without a detour. All constructors and {@link Builder#build} check that for every class of the topic map with a
+ * version above 1 there are upcasters from 1 on, and none that leads nowhere; else {@link IllegalArgumentException} with the cure. Classes
+ * that are registered later are not checked: reading what lacks an upcaster is a {@link io.aett.reactive.MissingUpcasterException}.
  */
 public final class JacksonEventSerializer implements EventSerializer {
 
     private final TopicMap topics;
     private final JsonMapper mapper;
+    private final Parsers parsers;
+    private final Generators generators;
+    private final Upcasters upcasters;
+    private final ObjectReader treeReader;
+    private final ObjectWriter treeWriter;
     private final int shortestLimit;
     private final int longestText;
-    private final Map<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
-    private final Map<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Reading> readers = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Writing> writers = new ConcurrentHashMap<>();
     private final Map<Class<?>, String> forms = new ConcurrentHashMap<>();
+
+    /** How values of one class are read, alone or among others, and of which version. */
+    private record Reading(ObjectReader reader, ObjectReader among, int version) {
+
+        static Reading of(ObjectReader reader, int version) {
+            return new Reading(reader, reader.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS), version);
+        }
+    }
+
+    /** How values of one class are written, and as which version. */
+    private record Writing(ObjectWriter writer, int version) {}
 
     /** With a mapper of its own. */
     public JacksonEventSerializer(TopicMap topics) {
@@ -56,11 +79,25 @@ public final class JacksonEventSerializer implements EventSerializer {
 
     /** With this mapper, but for what holds for every mapper. */
     public JacksonEventSerializer(TopicMap topics, JsonMapper mapper) {
+        this(topics, mapper, List.of());
+    }
+
+    private JacksonEventSerializer(TopicMap topics, JsonMapper mapper, List<Upcaster> upcasters) {
         this.topics = Objects.requireNonNull(topics, "topics");
         this.mapper = Mappers.exact(mapper.rebuild()).build();
+        this.parsers = new Parsers(this.mapper);
+        this.generators = new Generators(this.mapper);
         StreamReadConstraints limits = this.mapper.tokenStreamFactory().streamReadConstraints();
         this.longestText = limits.getMaxStringLength();
         this.shortestLimit = Math.min(longestText, Math.min(limits.getMaxNumberLength(), limits.getMaxNameLength()));
+        this.upcasters = new Upcasters(topics, upcasters);
+        this.treeReader = this.mapper.readerFor(JsonNode.class);
+        this.treeWriter = this.mapper.writerFor(JsonNode.class);
+    }
+
+    /** A builder, for upcasters. */
+    public static Builder builder(TopicMap topics) {
+        return new Builder(topics);
     }
 
     /** With a mapper of its own. */
@@ -83,14 +120,17 @@ public final class JacksonEventSerializer implements EventSerializer {
         Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
         String topic = topics.topicOf(type).orElseThrow(() -> new IllegalArgumentException(withoutTopic(type)));
         try {
-            ObjectWriter writer = writers.get(type);
-            if (writer == null) {
-                return new SerializedValue(topic, first(type, value));
+            Writing writing = writers.get(type);
+            if (writing == null) {
+                return new SerializedValue(topic, Topics.versionOf(type), first(type, value));
             }
-            byte[] content = writer.writeValueAsBytes(value);
+            byte[] content = generators.write(writing.writer(), value);
+            if (content == null) {
+                content = writing.writer().writeValueAsBytes(value);
+            }
             checkLimits(content);
-            return new SerializedValue(topic, content);
-        } catch (RuntimeException e) {
+            return new SerializedValue(topic, writing.version(), content);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw new IllegalArgumentException(
                     type.getName() + " (topic " + topic + ") cannot be written as JSON: " + e.getMessage(), e);
         }
@@ -101,15 +141,14 @@ public final class JacksonEventSerializer implements EventSerializer {
         ObjectWriter writer = newWriter(type);
         byte[] content = writer.writeValueAsBytes(value);
         checkLimits(content);
-        ObjectReader known = readers.get(type);
-        byte[] again = writer.writeValueAsBytes((known == null ? newReader(type) : known).readValue(content));
+        byte[] again = writer.writeValueAsBytes(reading(type).reader().readValue(content));
         if (!Arrays.equals(content, again)
                 && !sorted(mapper.readTree(content)).equals(sorted(mapper.readTree(again)))) {
             throw new IllegalArgumentException(
                     "what was written is not what is read from it; let its fields, its constructor and its"
                             + " annotations agree on names and values");
         }
-        writers.put(type, writer);
+        writers.put(type, new Writing(writer, Topics.versionOf(type)));
         return content;
     }
 
@@ -151,30 +190,75 @@ public final class JacksonEventSerializer implements EventSerializer {
 
     @Override
     public boolean knows(String topic) {
-        return topics.get(topic).isPresent();
+        return topics.get(topic).isPresent() || upcasters.knows(topic);
     }
 
     @Override
     public Object deserialize(String topic, byte[] source, int offset, int length) {
-        Class<?> type = topics.get(topic)
-                .orElseThrow(() -> new IllegalArgumentException("topic " + topic + " is not registered"));
-        ObjectReader reader = readers.get(type);
-        Object value;
+        return deserialize(topic, 1, source, offset, length);
+    }
+
+    @Override
+    public Object deserialize(String topic, int version, byte[] source, int offset, int length) {
+        Class<?> type = topics.get(topic).orElse(null);
+        if (type != null) {
+            Reading reading = reading(type);
+            if (reading.version() == version) {
+                return value(topic, null, type, reading, source, offset, length);
+            }
+        } else if (!upcasters.knows(topic)) {
+            throw new IllegalArgumentException("topic " + topic + " is not registered");
+        }
+        return upcast(topic, version, type, source, offset, length);
+    }
+
+    private Object upcast(String topic, int version, @Nullable Class<?> type, byte[] source, int offset, int length) {
+        List<Upcaster> way = upcasters.from(topic, version, type);
+        Upcaster last = way.get(way.size() - 1);
+        Class<?> target = topics.get(last.newTopic()).orElseThrow();
+        byte[] content;
         try {
-            value = (reader == null ? newReader(type) : reader).readValue(source, offset, length);
+            JsonNode tree = treeReader.readValue(source, offset, length);
+            for (Upcaster step : way) {
+                tree = step.apply(tree);
+            }
+            content = treeWriter.writeValueAsBytes(tree);
+        } catch (UnreadableContentException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw unreadable(topic, null, target, Diagnosis.reading(e));
+        }
+        return value(topic, last, target, reading(target), content, 0, content.length);
+    }
+
+    private Object value(
+            String topic,
+            @Nullable Upcaster by,
+            Class<?> type,
+            Reading reading,
+            byte[] source,
+            int offset,
+            int length) {
+        Object value = parsers.read(reading.among(), source, offset, length);
+        if (value != null) {
+            return value;
+        }
+        try {
+            value = reading.reader().readValue(source, offset, length);
         } catch (RuntimeException e) {
             // Its message and its cause quote the content, so it ends here.
-            throw unreadable(topic, type, Diagnosis.reading(e));
+            throw unreadable(topic, by, type, Diagnosis.reading(e));
         }
         if (value == null) {
-            throw unreadable(topic, type, "it is null");
+            throw unreadable(topic, by, type, "it is null");
         }
         return value;
     }
 
-    private static UnreadableContentException unreadable(String topic, Class<?> type, String reason) {
-        return new UnreadableContentException(
-                "topic " + topic + " cannot be read as " + type.getName() + ", " + reason);
+    private static UnreadableContentException unreadable(
+            String topic, @Nullable Upcaster by, Class<?> type, String reason) {
+        return new UnreadableContentException((by == null ? "topic " + topic : "what " + by + " gave")
+                + " cannot be read as " + type.getName() + ", " + reason);
     }
 
     // Jackson builds what it needs for a class under locks that park a thread. Taking turns here keeps them
@@ -188,13 +272,18 @@ public final class JacksonEventSerializer implements EventSerializer {
         return mapper.writerFor(type);
     }
 
-    private synchronized ObjectReader newReader(Class<?> type) {
-        return readers.computeIfAbsent(type, mapper::readerFor);
+    private Reading reading(Class<?> type) {
+        Reading reading = readers.get(type);
+        return reading == null ? newReading(type) : reading;
+    }
+
+    private synchronized Reading newReading(Class<?> type) {
+        return readers.computeIfAbsent(type, unseen -> Reading.of(mapper.readerFor(unseen), Topics.versionOf(unseen)));
     }
 
     @Override
     public @Nullable String form(String topic) {
-        Class<?> type = topics.get(topic).orElse(null);
+        Class<?> type = topics.get(upcasters.readAs(topic)).orElse(null);
         if (type == null) {
             return null;
         }
@@ -202,13 +291,60 @@ public final class JacksonEventSerializer implements EventSerializer {
         return form == null ? newForm(type) : form;
     }
 
+    synchronized Shape shape(Class<?> type) {
+        return ShapeReader.of(mapper, type);
+    }
+
+    TopicMap topics() {
+        return topics;
+    }
+
+    Upcasters upcasters() {
+        return upcasters;
+    }
+
     private synchronized String newForm(Class<?> type) {
         return forms.computeIfAbsent(
-                type, unseen -> ShapeReader.of(mapper, unseen).fingerprint());
+                type, unseen -> ShapeReader.of(mapper, unseen).fingerprint(Topics.versionOf(unseen)));
     }
 
     @Override
     public boolean json() {
         return true;
+    }
+
+    /** Makes a serializer. */
+    public static final class Builder {
+
+        private final TopicMap topics;
+        private final List<Upcaster> upcasters = new ArrayList<>();
+        private @Nullable JsonMapper mapper;
+
+        private Builder(TopicMap topics) {
+            this.topics = Objects.requireNonNull(topics, "topics");
+        }
+
+        /** With this mapper, but for what holds for every mapper. Default: one of its own. */
+        public Builder mapper(JsonMapper given) {
+            mapper = Objects.requireNonNull(given, "mapper");
+            return this;
+        }
+
+        /** With these too. */
+        public Builder upcasters(Upcaster... more) {
+            upcasters.addAll(List.of(more));
+            return this;
+        }
+
+        /**
+         * The serializer.
+         *
+         * @throws IllegalArgumentException naming topic, step and cure: where a step of a class's versions is missing, is there twice,
+         *     leads beyond the version of its class, or leads to no class
+         */
+        public JacksonEventSerializer build() {
+            return new JacksonEventSerializer(
+                    topics, mapper == null ? mapperBuilder().build() : mapper, upcasters);
+        }
     }
 }

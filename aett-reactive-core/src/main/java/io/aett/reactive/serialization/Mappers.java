@@ -72,6 +72,7 @@ final class Mappers {
                 .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
         mapper.addModule(new SimpleModule("aett-exact")
+                .setValueInstantiators(new Creators())
                 .addAbstractTypeMapping(Set.class, LinkedHashSet.class)
                 .setDeserializerModifier(new StrictValues()));
         for (Class<?> type : List.of(UUID.class, Currency.class)) {

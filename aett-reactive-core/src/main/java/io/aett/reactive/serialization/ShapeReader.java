@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class ShapeReader {
     private final SerializationConfig config;
     private final AnnotationIntrospector annotations;
     private final Map<JavaType, Integer> seen = new HashMap<>();
+    private final Map<Integer, Form> classes = new HashMap<>();
     private final Set<String> refused = new LinkedHashSet<>();
 
     private ShapeReader(JsonMapper mapper) {
@@ -54,17 +56,17 @@ final class ShapeReader {
 
     static Shape of(JsonMapper mapper, Class<?> type) {
         ShapeReader reader = new ShapeReader(mapper);
-        String form = reader.value(mapper.constructType(type), type.getSimpleName(), true);
-        return new Shape(form, new ArrayList<>(reader.refused));
+        Form form = reader.value(mapper.constructType(type), type.getSimpleName(), true);
+        return new Shape(form, reader.classes, new ArrayList<>(reader.refused));
     }
 
-    private String refuse(String path, String what, String cure) {
+    private Form refuse(String path, String what, String cure) {
         refused.add(path + " " + what + "; " + cure);
-        return what;
+        return new Form.Leaf(what);
     }
 
     /** @param told whether it is told which subclass a value is of, so that it need not be exactly this one */
-    private String value(JavaType type, String path, boolean told) {
+    private Form value(JavaType type, String path, boolean told) {
         Class<?> raw = type.getRawClass();
         if (raw == Object.class) {
             return refuse(
@@ -73,14 +75,14 @@ final class ShapeReader {
                     "declare the type that it holds, or JsonNode for any JSON");
         }
         if (type.isEnumType()) {
-            return constants(raw);
+            return new Form.Leaf(constants(raw));
         }
         if (Exact.value(raw) || JsonNode.class.isAssignableFrom(raw)) {
-            return raw.getName();
+            return new Form.Leaf(raw.getName());
         }
         String own = ownSerializer(context.findValueSerializer(type));
         if (own != null) {
-            return own;
+            return new Form.Leaf(own);
         }
         if (type.isReferenceType() || type.isContainerType()) {
             return content(type, path, told);
@@ -108,7 +110,7 @@ final class ShapeReader {
         return "enum" + names;
     }
 
-    private String content(JavaType type, String path, boolean told) {
+    private Form content(JavaType type, String path, boolean told) {
         Class<?> raw = type.getRawClass();
         JavaType content = type.getContentType();
         boolean nested = type.isReferenceType() && content.isReferenceType();
@@ -119,10 +121,11 @@ final class ShapeReader {
                     "use a collection, map or single Optional of the JDK");
         }
         if (type.isMapLikeType()) {
-            return "{" + key(type.getKeyType(), path) + ":" + value(content, path + "{}", told) + "}";
+            return new Form.Within("{" + key(type.getKeyType(), path) + "}", value(content, path + "{}", told));
         }
-        return (type.isReferenceType() ? "?" : "[]")
-                + value(content, path + (type.isReferenceType() ? "" : "[]"), told);
+        return type.isReferenceType()
+                ? new Form.Within("?", value(content, path, told))
+                : new Form.Within("[]", value(content, path + "[]", told));
     }
 
     private String key(JavaType type, String path) {
@@ -142,19 +145,21 @@ final class ShapeReader {
             }
         }
         String own = ownSerializer(context.findKeySerializer(type, null));
-        return own == null
-                ? refuse(
+        if (own != null) {
+            return own;
+        }
+        return refuse(
                         path,
                         "has keys of " + raw.getName() + ", which are stored by their toString()",
                         "use text, an enum, a UUID, a number or a time, or give the class a @JsonValue and a @JsonCreator")
-                : own;
+                .toString();
     }
 
     private BeanDescription describe(JavaType type) {
         return context.introspectBeanDescription(type, context.introspectClassAnnotations(type));
     }
 
-    private String object(JavaType type, String path, boolean told) {
+    private Form object(JavaType type, String path, boolean told) {
         Class<?> raw = type.getRawClass();
         BeanDescription bean = describe(type);
         AnnotatedClass annotated = bean.getClassInfo();
@@ -171,23 +176,26 @@ final class ShapeReader {
                             ? "annotate the sealed type with @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)"
                             : "make the class final or a record, or a sealed type with @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)");
         }
-        Integer before = seen.putIfAbsent(type, seen.size());
+        int number = seen.size();
+        Integer before = seen.putIfAbsent(type, number);
         if (before != null) {
-            return "#" + before;
+            return new Form.Again(before);
         }
         if (bean.findJsonValueAccessor() != null) {
-            AnnotatedMember text = bean.findJsonValueAccessor();
-            return "=" + property(text, null, path);
+            return numbered(number, new Form.Value(number, property(bean.findJsonValueAccessor(), null, path)));
         }
-        String own = raw.isInterface() || Modifier.isAbstract(raw.getModifiers()) ? "" : properties(bean, path);
-        return polymorphic || told ? own + subtypes(type, annotated, path, polymorphic) : own;
+        boolean hasNone = raw.isInterface() || Modifier.isAbstract(raw.getModifiers());
+        SortedMap<String, Form> own = hasNone ? null : properties(bean, path);
+        return numbered(number, new Form.Fields(number, own, polymorphic ? subtypes(type, annotated, path) : null));
     }
 
-    private String subtypes(JavaType type, AnnotatedClass annotated, String path, boolean polymorphic) {
-        if (!polymorphic) {
-            return "";
-        }
-        Map<String, String> forms = new TreeMap<>();
+    private Form numbered(int number, Form form) {
+        classes.put(number, form);
+        return form;
+    }
+
+    private Form.Subtypes subtypes(JavaType type, AnnotatedClass annotated, String path) {
+        SortedMap<String, Form> forms = new TreeMap<>();
         List<NamedType> known =
                 new ArrayList<>(config.getSubtypeResolver().collectAndResolveSubtypesByClass(config, annotated));
         known.sort(Comparator.comparing(sub -> sub.getType().getName()));
@@ -202,7 +210,11 @@ final class ShapeReader {
                                 true));
             }
         }
-        return "<" + annotations.findPolymorphicTypeInfo(config, annotated) + forms + ">";
+        JsonTypeInfo.Value info = annotations.findPolymorphicTypeInfo(config, annotated);
+        boolean several = !Modifier.isFinal(type.getRawClass().getModifiers());
+        String how = "by " + info.getIdType() + " in " + info.getInclusionType() + " " + info.getPropertyName();
+        return new Form.Subtypes(
+                String.valueOf(info), several ? "one of several, " + how : "named " + how, several, forms);
     }
 
     private boolean typeInfo(Annotated annotated) {
@@ -210,9 +222,9 @@ final class ShapeReader {
         return info != null && info.getIdType() != JsonTypeInfo.Id.NONE;
     }
 
-    private String properties(BeanDescription bean, String path) {
+    private SortedMap<String, Form> properties(BeanDescription bean, String path) {
         refuseHidden(bean.getBeanClass(), path);
-        Map<String, String> forms = new TreeMap<>();
+        SortedMap<String, Form> forms = new TreeMap<>();
         // In the order of names: that of declaration is not the same on every JVM.
         List<BeanPropertyDefinition> sorted = new ArrayList<>(bean.findProperties());
         sorted.sort(Comparator.comparing(BeanPropertyDefinition::getName));
@@ -226,10 +238,10 @@ final class ShapeReader {
         if (bean.findAnyGetter() != null) {
             forms.put("", property(bean.findAnyGetter(), null, path + ".*"));
         }
-        return forms.toString();
+        return forms;
     }
 
-    private String property(AnnotatedMember written, @Nullable AnnotatedMember read, String path) {
+    private Form property(AnnotatedMember written, @Nullable AnnotatedMember read, String path) {
         for (AnnotatedMember member : read == null ? List.of(written) : List.of(written, read)) {
             for (Object by : new Object[] {
                 annotations.findSerializer(config, member),
@@ -241,10 +253,10 @@ final class ShapeReader {
                 annotations.findSerializationConverter(config, member)
             }) {
                 if (by != null) {
-                    return "by "
+                    return new Form.Leaf("by "
                             + (by instanceof Class<?> type
                                     ? type.getName()
-                                    : by.getClass().getName());
+                                    : by.getClass().getName()));
                 }
             }
         }

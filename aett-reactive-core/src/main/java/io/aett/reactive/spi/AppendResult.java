@@ -14,7 +14,13 @@ public sealed interface AppendResult {
     record Appended(long checkpoint, Instant stamp) implements AppendResult {}
 
     /** The stream has a commit with this commit id, at whatever sequence. Goes before all other refusals. */
-    record AlreadyStored(EncodedCommit commit) implements AppendResult {}
+    record AlreadyStored(EncodedCommit commit) implements AppendResult {
+
+        /** Whether it is what was sent: a driver that repeats itself meets the commit that it stored the first time. */
+        public boolean is(EncodedCommit sent) {
+            return commit.nonce().equals(sent.nonce());
+        }
+    }
 
     /** The stream has another commit at this sequence. The numbers are those of the stream's head. */
     record SequenceTaken(long headSequence, long headRevision) implements AppendResult {}

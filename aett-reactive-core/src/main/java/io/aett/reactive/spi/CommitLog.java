@@ -50,6 +50,9 @@ public interface CommitLog {
      *
      * <p>The fence must rest on a proof. It may lag behind {@link LogHead#last()} only while an append is under way, and
      * must reach it by itself; the caller asks again.
+     *
+     * <p>Where the page before came forward and did not reach the head that it told, the request's view tells it back: the store's id, and
+     * that head. A backend may take it for the head of this page, too, where looking for a later one costs a request.
      */
     Mono<LogPage> readAll(PageRequest page);
 

@@ -11,6 +11,14 @@ public interface SnapshotTable {
     /** The stream's snapshot with the highest revision that is not above {@code maxRevision}, or empty. */
     Mono<EncodedSnapshot> find(StreamKey stream, long maxRevision);
 
+    /**
+     * Removes the stream's snapshots below the {@code keep}-th newest revision that it finds, and none where there are no more than that.
+     * In any number of steps and in any order, but each one only because it has seen {@code keep} others of greater revisions: so the
+     * greatest revision is never removed, whatever is put or trimmed meanwhile. Whoever looks meanwhile finds the newest one as it was at
+     * some moment, or, where a look takes several steps and all that it saw is gone, looks again.
+     */
+    Mono<Void> trim(StreamKey stream, int keep);
+
     /** The revision of the stream's newest snapshot, without its payload, or empty. */
     Mono<Long> newestRevision(StreamKey stream);
 }

@@ -12,6 +12,7 @@ public record Storage(
         StorageLimits limits,
         CommitLog commits,
         SnapshotTable snapshots,
+        StateTable states,
         StorageManagement management,
         FailureClassifier failures) {
     public Storage {
@@ -19,6 +20,7 @@ public record Storage(
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(commits, "commits");
         Objects.requireNonNull(snapshots, "snapshots");
+        Objects.requireNonNull(states, "states");
         Objects.requireNonNull(management, "management");
         Objects.requireNonNull(failures, "failures");
     }

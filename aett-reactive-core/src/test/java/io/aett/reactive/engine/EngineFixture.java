@@ -2,6 +2,7 @@ package io.aett.reactive.engine;
 
 import io.aett.reactive.ConflictDetector;
 import io.aett.reactive.EventMessage;
+import io.aett.reactive.StateEntry;
 import io.aett.reactive.TopicMap;
 import io.aett.reactive.serialization.JacksonEventSerializer;
 import io.aett.reactive.spi.CommitLog;
@@ -9,6 +10,8 @@ import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.EncodedSnapshot;
 import io.aett.reactive.spi.FailureClassifier;
 import io.aett.reactive.spi.SnapshotTable;
+import io.aett.reactive.spi.StatePage;
+import io.aett.reactive.spi.StateTable;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StorageLimits;
 import io.aett.reactive.spi.StorageManagement;
@@ -41,16 +44,22 @@ final class EngineFixture {
                 Duration.ofSeconds(10),
                 Duration.ofMillis(5),
                 Duration.ofSeconds(1),
-                scheduler);
+                scheduler,
+                List.of());
     }
 
     static Storage storage(CommitLog log) {
+        return storage(log, new NoStates());
+    }
+
+    static Storage storage(CommitLog log, StateTable states) {
         FailureClassifier unknown = error -> FailureClassifier.Kind.UNKNOWN;
         return new Storage(
                 "Scripted",
                 new StorageLimits(100, 1 << 20, 1 << 10, 1 << 10, 1),
                 log,
                 new NoSnapshots(),
+                states,
                 new NoWork(),
                 unknown);
     }
@@ -83,8 +92,40 @@ final class EngineFixture {
         }
 
         @Override
+        public Mono<Void> trim(StreamKey stream, int keep) {
+            return Mono.empty();
+        }
+
+        @Override
         public Mono<Long> newestRevision(StreamKey stream) {
             return Mono.empty();
+        }
+    }
+
+    private static final class NoStates implements StateTable {
+        @Override
+        public Mono<StateEntry> get(String space, String key) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<StatePage> scan(String space, String from, boolean inclusive, int maxEntries) {
+            return Mono.just(StatePage.of(List.of(), from, maxEntries));
+        }
+
+        @Override
+        public Mono<StateEntry> create(String space, String key, byte[] value, String nonce) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<StateEntry> replace(StateEntry expected, byte[] value, String nonce) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Boolean> remove(StateEntry expected) {
+            return Mono.just(false);
         }
     }
 

@@ -5,8 +5,10 @@ import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
 import io.aett.reactive.spi.PageRequest;
+import io.aett.reactive.spi.ReadView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -23,6 +25,9 @@ final class FencedLog extends EmptyLog {
     long promised;
 
     long fence = Long.MAX_VALUE;
+    /** What each page was told. */
+    final List<Optional<ReadView>> views = new ArrayList<>();
+
     int reads;
     int requests;
 
@@ -31,6 +36,10 @@ final class FencedLog extends EmptyLog {
 
     Runnable onRead = () -> {};
     Sinks.@Nullable Many<Long> wakeUps;
+
+    UUID id() {
+        return store;
+    }
 
     void add(long... more) {
         for (long checkpoint : more) {
@@ -70,6 +79,7 @@ final class FencedLog extends EmptyLog {
     public Mono<LogPage> readAll(PageRequest page) {
         return Mono.fromSupplier(() -> {
             reads++;
+            views.add(Optional.ofNullable(page.view()));
             requests++;
             failIfTold();
             LogHead head = new LogHead(store, last);

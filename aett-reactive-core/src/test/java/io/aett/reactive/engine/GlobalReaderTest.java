@@ -7,9 +7,12 @@ import io.aett.reactive.ConflictDetector;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
+import io.aett.reactive.spi.ReadView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
@@ -63,6 +66,21 @@ class GlobalReaderTest {
                 .blockLast(Duration.ofSeconds(60));
 
         assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void the_head_is_told_to_the_next_page_as_long_as_pages_come_forward_below_it() {
+        log.add(1, 2, 3);
+        log.fence = 2;
+        UUID id = log.id();
+        store.management().follow(0).subscribe();
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        log.fence = Long.MAX_VALUE;
+        time.advanceTimeBy(Duration.ofSeconds(1));
+
+        assertThat(log.views.subList(0, 3))
+                .containsExactly(Optional.empty(), Optional.of(new ReadView(id, 3)), Optional.empty());
+        assertThat(log.views.get(log.views.size() - 1)).isEmpty();
     }
 
     @Test

@@ -42,7 +42,8 @@ class GroupCommitTest {
                 Duration.ofSeconds(10),
                 capacity,
                 time,
-                stored::add);
+                stored::add,
+                new Listeners());
     }
 
     private static EncodedCommit commit(String stream, long sequence) {
@@ -380,7 +381,8 @@ class GroupCommitTest {
                 Duration.ofSeconds(30),
                 100_000,
                 reactor.core.scheduler.Schedulers.parallel(),
-                stored::add);
+                stored::add,
+                new Listeners());
         log.answerOn = reactor.core.scheduler.Schedulers.single();
         Long answers = Flux.range(0, 64)
                 .flatMap(

@@ -131,7 +131,7 @@ class StorageFormatTest {
 
     /** The document shows the same, with line breaks. */
     @ParameterizedTest
-    @CsvSource({"0, commit-v1.json", "1, commit-content-v1.json", "2, snapshot-v1.json"})
+    @CsvSource({"0, commit-v1.json", "1, versions-3.json", "2, commit-content-v1.json", "3, snapshot-v1.json"})
     void the_document_shows_what_is_stored(int block, String name) throws IOException {
         List<String> blocks = Pattern.compile("^```json\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("../docs/storage-format.md")))
@@ -140,7 +140,7 @@ class StorageFormatTest {
                 .toList();
         JsonMapper json = JsonMapper.shared();
 
-        assertThat(blocks).hasSize(3);
+        assertThat(blocks).hasSize(4);
         assertThat(json.readTree(blocks.get(block))).isEqualTo(json.readTree(golden(name)));
     }
 

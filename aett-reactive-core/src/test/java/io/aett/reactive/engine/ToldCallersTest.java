@@ -60,7 +60,8 @@ class ToldCallersTest {
                 TIMEOUT,
                 10_000,
                 scheduler,
-                checkpoint -> order.add("stored " + checkpoint));
+                checkpoint -> order.add("stored " + checkpoint),
+                new Listeners());
     }
 
     private static EncodedCommit commit(String stream, long sequence) {

@@ -99,6 +99,7 @@ class TrampolineTest {
 
     @Test
     void what_comes_afterwards_comes_after_all_that_is_told_on_the_thread() {
+        trampoline = new Trampoline(this::collect, null); // on this thread alone, however slow it is
         List<String> order = new ArrayList<>();
         Trampoline other = new Trampoline(
                 tellings -> tellings.accept(() -> Trampoline.afterwards(() -> order.add("afterwards"))), null);

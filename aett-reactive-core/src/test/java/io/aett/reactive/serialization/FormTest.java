@@ -127,7 +127,8 @@ class FormTest {
 
     private static String described(Class<?> type) {
         return ShapeReader.of(JacksonEventSerializer.mapperBuilder().build(), type)
-                .form();
+                .form()
+                .toString();
     }
 
     @Test

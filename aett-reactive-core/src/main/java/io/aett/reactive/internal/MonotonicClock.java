@@ -1,4 +1,4 @@
-package io.aett.reactive.engine;
+package io.aett.reactive.internal;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -11,13 +11,14 @@ import reactor.core.scheduler.Scheduler;
  * <p>{@link Scheduler#now} of a scheduler in real time is the wall clock: set back, it makes time-outs last longer; set forward, it
  * ends them all. A scheduler is taken for virtual when its clock and the wall clock are more than a day apart.
  */
-final class MonotonicClock {
+public final class MonotonicClock {
 
     private static final long DAY = TimeUnit.DAYS.toMillis(1);
 
     private MonotonicClock() {}
 
-    static LongSupplier of(Scheduler scheduler) {
+    /** The clock of this scheduler. */
+    public static LongSupplier of(Scheduler scheduler) {
         long apart = System.currentTimeMillis() - scheduler.now(TimeUnit.MILLISECONDS);
         return Math.abs(apart) > DAY ? () -> scheduler.now(TimeUnit.NANOSECONDS) : System::nanoTime;
     }
