@@ -11,7 +11,7 @@ import java.util.List;
  * handlers: one method {@code apply(X event)} for each type of event, of any visibility. Handlers are found once per class
  * and inherited from superclasses; the most specific parameter type wins, and interfaces and superclasses of events may
  * be handled too. Handlers run again whenever the aggregate is loaded, so they must neither decide nor fail on events that
- * were once accepted.
+ * were once accepted. They must not change what an event holds: other instances apply the same object.
  *
  * <p>Single owner, not thread-safe.
  *

@@ -95,9 +95,10 @@ public interface AggregateRepository {
      * exception is signalled. A {@link io.aett.reactive.ConflictingCommitException} and an exception of the change itself
      * are signalled at once, and the latter writes nothing. A commit of unknown outcome is sent again under its id.
      *
-     * <p>Updates of one id through one repository take turns in the order of subscription, so they do not compete with each
-     * other. Each runs on the thread that ended the turn before. Cancelling leaves the queue, or gives up the turn; a commit that
-     * was already sent is not undone.
+     * <p>Updates of one id through one repository run in the order of subscription, so they do not compete with each other; those
+     * that wait while another one is stored share one load and, where their headers are equal, one commit. Each is told what it would be
+     * told turn by turn, on the thread that stored it or ended the round before. Cancelling leaves the queue, or the round, which goes on
+     * for the others; a commit that was already sent is not undone.
      *
      * @param <A> the aggregate
      * @param type its class

@@ -3,6 +3,7 @@ package io.aett.reactive.domain;
 import io.aett.reactive.Commit;
 import io.aett.reactive.EventMessage;
 import io.aett.reactive.MalformedDataException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,18 @@ final class Changes {
 
     private final String id;
     private final List<EventMessage> uncommitted = new ArrayList<>();
+
+    /** What others raised and goes before {@link #uncommitted} into the same commit. */
+    private final List<EventMessage> ahead = new ArrayList<>();
+
     private long version;
     private long commitSequence;
     private long snapshotVersion;
+    private @Nullable UUID lastCommitId;
+    private long lastCheckpoint;
+    private boolean resumed;
+    private boolean unread;
+    private long loadNanos;
     private boolean applying;
     private boolean replaying;
     private @Nullable UUID commitId;
@@ -56,8 +66,19 @@ final class Changes {
         return snapshotVersion;
     }
 
+    /** From here on loading begins there, and how long it took before says nothing any more. */
     void snapshotTaken(long atVersion) {
         snapshotVersion = atVersion;
+        loadNanos = 0;
+    }
+
+    void loadedWithin(long nanos) {
+        loadNanos = nanos;
+    }
+
+    /** How long loading this instance took; zero for one that was not loaded, or that has stored a snapshot since. */
+    Duration loading() {
+        return Duration.ofNanos(loadNanos);
     }
 
     boolean replaying() {
@@ -75,12 +96,24 @@ final class Changes {
     /** Whether there are events beside those whose outcome is in doubt. */
     boolean hasUnsent() {
         return uncommitted.size()
-                > (inDoubt == null ? 0 : inDoubt.commit().events().size());
+                > (inDoubt == null ? 0 : inDoubt.commit().events().size() - ahead.size());
     }
 
-    /** The headers of the commit that was sent and whose outcome is not known, empty without one. */
-    Map<String, Object> headersInDoubt() {
-        return inDoubt == null ? Map.of() : inDoubt.commit().headers();
+    /** The sequence of the commit behind which the uncommitted events come, be it stored or not. */
+    long precedingSequence() {
+        return ahead.isEmpty() ? commitSequence : commitSequence + 1;
+    }
+
+    /** All that is to be in the next commit. */
+    List<EventMessage> unstored() {
+        List<EventMessage> all = new ArrayList<>(ahead);
+        all.addAll(uncommitted);
+        return all;
+    }
+
+    /** Whether a commit was sent and its outcome is not known. */
+    boolean isInDoubt() {
+        return inDoubt != null;
     }
 
     /** Looks out for the commit of this id while commits are replayed. */
@@ -117,21 +150,65 @@ final class Changes {
         uncommitted.add(message);
     }
 
+    /** Applies what others raised and what goes before the events raised here into the same commit. */
+    void follow(List<EventMessage> others, Consumer<Object> apply) {
+        applying = true;
+        replaying = true;
+        try {
+            for (EventMessage other : others) {
+                apply.accept(other.body());
+                version++;
+            }
+        } finally {
+            applying = false;
+            replaying = false;
+        }
+        ahead.addAll(others);
+    }
+
     void restored(long atVersion) {
         version = atVersion;
         snapshotVersion = atVersion;
+        resumed = true;
+    }
+
+    /** Stands where another instance does, whose state was taken over. */
+    void standAt(Changes other) {
+        version = other.version;
+        commitSequence = other.commitSequence;
+        snapshotVersion = other.snapshotVersion;
+        lastCommitId = other.lastCommitId;
+        lastCheckpoint = other.lastCheckpoint;
+        resumed = true;
+        unread = true;
+    }
+
+    /** Whether commits before this instance's beginning were not replayed, so that their ids were not met. */
+    boolean isResumed() {
+        return resumed;
+    }
+
+    /** Whether nothing that is stored was looked at: whether this is the head, or a stream that still is, nobody knows. */
+    boolean isUnread() {
+        return unread;
+    }
+
+    /** Whether everything that is applied here is known to be stored, up to the end of a commit. */
+    boolean isStored() {
+        return lastCommitId != null && uncommitted.isEmpty() && ahead.isEmpty();
+    }
+
+    /** Whether this commit is the last one that was applied to its end. */
+    boolean endsWith(Commit commit) {
+        return commit.commitId().equals(lastCommitId) && commit.checkpointToken() == lastCheckpoint;
     }
 
     /** Applies the events of a stored commit that lie after the present version and not after {@code maxVersion}. */
     void replay(Commit commit, long maxVersion, Consumer<Object> apply) {
         long first = commit.firstRevision();
         if (first > version + 1) {
-            throw new MalformedDataException(
-                    commit.tenantId(),
-                    commit.streamId(),
-                    commit.commitSequence(),
-                    commit.streamRevision(),
-                    commit.checkpointToken(),
+            throw MalformedDataException.of(
+                    commit,
                     "expected an event of revision " + (version + 1) + ", but the commit begins at " + first,
                     null);
         }
@@ -152,6 +229,13 @@ final class Changes {
             replaying = false;
         }
         commitSequence = last == commit.streamRevision() ? commit.commitSequence() : commit.commitSequence() - 1;
+        standsBehind(commit);
+    }
+
+    private void standsBehind(Commit commit) {
+        lastCommitId = commit.commitId();
+        lastCheckpoint = commit.checkpointToken();
+        unread = false;
     }
 
     /**
@@ -176,7 +260,7 @@ final class Changes {
                 commitId = attemptId;
             }
             attempt = new Attempt(new Commit(
-                    tenantId, id, version, attemptId, commitSequence + 1, stamp, headers.get(), uncommitted, 0));
+                    tenantId, id, version, attemptId, commitSequence + 1, stamp, headers.get(), unstored(), 0));
             inDoubt = attempt;
         }
         return attempt;
@@ -197,10 +281,25 @@ final class Changes {
         if (inDoubt != attempt) {
             return false;
         }
-        uncommitted.subList(0, attempt.commit().events().size()).clear();
+        uncommitted.subList(0, attempt.commit().events().size() - ahead.size()).clear();
+        ahead.clear();
         commitSequence = stored.commitSequence();
+        standsBehind(stored);
         commitId = null;
         inDoubt = null;
         return true;
+    }
+
+    /** The events raised here were stored by another instance, as a part of this commit. */
+    void storedWithin(Commit stored) {
+        uncommitted.clear();
+        ahead.clear();
+        commitSequence = version == stored.streamRevision() ? stored.commitSequence() : stored.commitSequence() - 1;
+    }
+
+    /** What is ahead was stored as this commit, and what was raised here comes into one behind it. */
+    void storedAhead(Commit stored) {
+        ahead.clear();
+        commitSequence = stored.commitSequence();
     }
 }

@@ -2,17 +2,12 @@ package io.aett.reactive.domain;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
-import io.aett.reactive.Memento;
 import io.aett.reactive.Snapshot;
 import io.aett.reactive.StreamNotFoundException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -21,22 +16,14 @@ import reactor.core.publisher.Mono;
  */
 public final class DefaultAggregateRepository implements AggregateRepository {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DefaultAggregateRepository.class);
-
     private final String tenantId;
-    private final EventStore store;
-    private final SnapshotPolicy policy;
-    private final AggregateLoader loader;
-    private final Saver saver;
-    private final Updater updater;
+    private final AggregateFactory factory;
+    private final Streams<Aggregate<?>> streams;
 
     private DefaultAggregateRepository(Builder options) {
         this.tenantId = options.tenantId;
-        this.store = options.store;
-        this.policy = options.policy;
-        this.loader = new AggregateLoader(options.tenantId, options.store, options.factory);
-        this.saver = options.saver();
-        this.updater = options.updater();
+        this.factory = options.factory;
+        this.streams = options.streams(AggregateKind.AGGREGATES, options.policy);
     }
 
     /**
@@ -70,7 +57,7 @@ public final class DefaultAggregateRepository implements AggregateRepository {
     public <A extends Aggregate<?>> Mono<A> get(Class<A> type, String id, long maxVersion) {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(id, "id");
-        return loader.get(type, id, maxVersion, null);
+        return streams.get(type, id, () -> create(type, id), maxVersion);
     }
 
     @Override
@@ -85,7 +72,7 @@ public final class DefaultAggregateRepository implements AggregateRepository {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(maxTime, "maxTime");
-        return loader.getTo(type, id, maxTime);
+        return streams.getTo(type, id, () -> create(type, id), maxTime);
     }
 
     @Override
@@ -97,18 +84,7 @@ public final class DefaultAggregateRepository implements AggregateRepository {
     public <A extends Aggregate<?>> Mono<Commit> save(A aggregate, Map<String, Object> headers) {
         Objects.requireNonNull(aggregate, "aggregate");
         Objects.requireNonNull(headers, "headers");
-        return save(aggregate, headers, null);
-    }
-
-    private Mono<Commit> save(Aggregate<?> aggregate, Map<String, Object> headers, @Nullable UUID commitId) {
-        Mono<Commit> saved = saver.save(aggregate.changes(), commitId, () -> headers, stored -> {});
-        Class<?> type = aggregate.getClass();
-        if (policy == Never.POLICY || !policy.covers(type)) {
-            return saved;
-        }
-        return Mementos.kept(type)
-                ? saved.flatMap(stored -> snapshotIfDue(aggregate, stored).thenReturn(stored))
-                : Mono.error(() -> Mementos.missing(type));
+        return streams.save(aggregate, headers, null);
     }
 
     @Override
@@ -118,7 +94,7 @@ public final class DefaultAggregateRepository implements AggregateRepository {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(change, "change");
-        return updater.update(id, options, new Keeping<>(type, id), change);
+        return streams.update(type, id, () -> create(type, id), options, change);
     }
 
     @Override
@@ -128,76 +104,18 @@ public final class DefaultAggregateRepository implements AggregateRepository {
 
     @Override
     public <A extends Aggregate<?>> Mono<Snapshot> snapshot(Class<A> type, String id, long maxVersion) {
-        return snapshotOf(type, id, get(type, id, maxVersion));
+        return streams.snapshot(() -> create(type, id), get(type, id, maxVersion));
     }
 
     @Override
     public <A extends Aggregate<?>> Mono<Snapshot> snapshotAt(Class<A> type, String id, Instant cutOff) {
-        return snapshotOf(type, id, getTo(type, id, cutOff));
+        return streams.snapshot(() -> create(type, id), getTo(type, id, cutOff));
     }
 
-    /** The class may be one that only the factory knows. */
-    private <A extends Aggregate<?>> Mono<Snapshot> snapshotOf(Class<A> type, String id, Mono<A> load) {
-        return Mono.defer(() -> {
-            Class<?> made = loader.create(type, id, null).getClass();
-            return Mementos.kept(made) ? load.flatMap(this::addSnapshot) : Mono.error(Mementos.missing(made));
-        });
-    }
-
-    /** Events raised while the save was under way are part of the state but not of the stream: no snapshot then. */
-    private Mono<Snapshot> snapshotIfDue(Aggregate<?> aggregate, Commit stored) {
-        return Mono.defer(() -> {
-                    Changes changes = aggregate.changes();
-                    return changes.hasUncommitted() || !policy.isDue(aggregate, stored, changes.snapshotVersion())
-                            ? Mono.<Snapshot>empty()
-                            : addSnapshot(aggregate);
-                })
-                .onErrorResume(failure -> {
-                    LOG.warn("Stream {} was saved, but not its snapshot", stored.streamId(), failure);
-                    return Mono.empty();
-                });
-    }
-
-    private Mono<Snapshot> addSnapshot(Aggregate<?> aggregate) {
-        Changes changes = aggregate.changes();
-        long version = changes.version();
-        if (version == 0) {
-            return Mono.empty();
-        }
-        Memento<?> given = Objects.requireNonNull(aggregate.getMemento(), "memento");
-        Memento<?> memento = new Memento<>(changes.id(), version, given.payload());
-        Snapshot snapshot = Snapshot.fromMemento(tenantId, memento, changes.commitSequence(), Map.of());
-        return store.snapshots()
-                .add(snapshot)
-                .doOnSuccess(done -> changes.snapshotTaken(version))
-                .thenReturn(snapshot);
-    }
-
-    private final class Keeping<A extends Aggregate<?>> implements Updater.Keeping<A> {
-
-        private final Class<A> type;
-        private final String id;
-
-        Keeping(Class<A> type, String id) {
-            this.type = type;
-            this.id = id;
-        }
-
-        @Override
-        public Mono<A> load(@Nullable UUID sought) {
-            return loader.get(type, id, Long.MAX_VALUE, sought);
-        }
-
-        @Override
-        public Changes changes(A aggregate) {
-            return aggregate.changes();
-        }
-
-        @Override
-        public Mono<Commit> save(A changed, UpdateOptions options) {
-            return DefaultAggregateRepository.this.save(
-                    changed, options.headers(), options.commitId().orElse(null));
-        }
+    private <A extends Aggregate<?>> A create(Class<A> type, String id) {
+        A fresh = type.cast(factory.create(type, id));
+        Instances.checkFresh(type, id, fresh.changes());
+        return fresh;
     }
 
     /** Collects what a repository can be given. */
@@ -224,6 +142,17 @@ public final class DefaultAggregateRepository implements AggregateRepository {
         public Builder snapshotPolicy(SnapshotPolicy value) {
             policy = Objects.requireNonNull(value, "snapshotPolicy");
             return this;
+        }
+
+        /**
+         * Keeps the states that were loaded and stored last, so that a load reads only what was stored since. For classes that override {@link
+         * Aggregate#getMemento} and {@link Aggregate#applyMemento}; others are always loaded whole. Default: none.
+         *
+         * @param value a cache, which other repositories may share
+         * @return this builder
+         */
+        public Builder loadCache(LoadCache value) {
+            return cache(value);
         }
 
         /**

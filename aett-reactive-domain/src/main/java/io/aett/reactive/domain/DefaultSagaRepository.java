@@ -4,12 +4,16 @@ import io.aett.reactive.Commit;
 import io.aett.reactive.CommitStore;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.StreamNotFoundException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * The repository over any {@link EventStore}, for one tenant. Thread-safe and meant to be shared: updates of one saga take
@@ -22,6 +26,7 @@ public final class DefaultSagaRepository implements SagaRepository {
     private final SagaFactory factory;
     private final Saver saver;
     private final Updater updater;
+    private final Calls calls;
 
     private DefaultSagaRepository(Builder options) {
         this.tenantId = options.tenantId;
@@ -29,6 +34,7 @@ public final class DefaultSagaRepository implements SagaRepository {
         this.factory = options.factory;
         this.saver = options.saver();
         this.updater = options.updater();
+        this.calls = options.calls();
     }
 
     /**
@@ -57,7 +63,7 @@ public final class DefaultSagaRepository implements SagaRepository {
     public <T extends Saga> Mono<T> get(Class<T> type, String id) {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(id, "id");
-        return load(type, id, null);
+        return load(type, id, List.of(Optional.empty())).map(one -> one.get(0));
     }
 
     @Override
@@ -67,13 +73,23 @@ public final class DefaultSagaRepository implements SagaRepository {
                 .switchIfEmpty(Mono.error(() -> new StreamNotFoundException(tenantId, id, 1, Long.MAX_VALUE)));
     }
 
-    private <T extends Saga> Mono<T> load(Class<T> type, String id, @Nullable UUID sought) {
+    private <T extends Saga> Mono<List<T>> load(Class<T> type, String id, List<Optional<UUID>> sought) {
+        return calls.load(type, id, replayed(type, id, sought));
+    }
+
+    private <T extends Saga> Mono<List<T>> replayed(Class<T> type, String id, List<Optional<UUID>> sought) {
         return Mono.defer(() -> {
-            T fresh = type.cast(factory.create(type, id));
-            Instances.checkFresh(type, id, fresh.changes());
-            fresh.changes().seek(sought);
-            return Replay.replay(commits.get(tenantId, id), fresh.changes(), fresh::apply, Long.MAX_VALUE)
-                    .thenReturn(fresh);
+            List<T> sagas = new ArrayList<>();
+            for (Optional<UUID> commitId : sought) {
+                T fresh = type.cast(factory.create(type, id));
+                Instances.checkFresh(type, id, fresh.changes());
+                fresh.changes().seek(commitId.orElse(null));
+                sagas.add(fresh);
+            }
+            return Replay.replay(
+                            commits.get(tenantId, id),
+                            commit -> sagas.forEach(saga -> saga.changes().replay(commit, Long.MAX_VALUE, saga::apply)))
+                    .thenReturn(sagas);
         });
     }
 
@@ -81,14 +97,17 @@ public final class DefaultSagaRepository implements SagaRepository {
     public <T extends Saga> Mono<Commit> save(T saga, Map<String, Object> headers) {
         Objects.requireNonNull(saga, "saga");
         Objects.requireNonNull(headers, "headers");
-        return save(saga, headers, null);
+        return save(saga, context -> saver.headers(headers, context), null);
     }
 
-    private Mono<Commit> save(Saga saga, Map<String, Object> headers, @Nullable UUID commitId) {
+    private Mono<Commit> save(Saga saga, Function<ContextView, Map<String, Object>> headers, @Nullable UUID commitId) {
         return Mono.defer(() -> {
-            saga.checkCommands();
+            saga.checkHeaders();
             return saver.save(
-                    saga.changes(), commitId, () -> saga.headersWith(headers), stored -> saga.commandsStored(stored));
+                    saga.changes(),
+                    commitId,
+                    context -> saga.headersWith(headers.apply(context)),
+                    stored -> saga.headersStored());
         });
     }
 
@@ -99,21 +118,32 @@ public final class DefaultSagaRepository implements SagaRepository {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(change, "change");
-        return updater.update(id, options, new Keeping<>(type, id), change);
+        return calls.update(type, id, updater.update(id, options, new Kept<>(type, id), change));
     }
 
-    private final class Keeping<T extends Saga> implements Updater.Keeping<T> {
+    private final class Kept<T extends Saga> implements Keeping<T> {
 
         private final Class<T> type;
         private final String id;
 
-        Keeping(Class<T> type, String id) {
+        Kept(Class<T> type, String id) {
             this.type = type;
             this.id = id;
         }
 
         @Override
-        public Mono<T> load(@Nullable UUID sought) {
+        public Class<?> key() {
+            return type;
+        }
+
+        /** The ids of commands follow from their commit, and what is handed over again is a commit whole. */
+        @Override
+        public boolean sharesCommits() {
+            return false;
+        }
+
+        @Override
+        public Mono<List<T>> load(List<Optional<UUID>> sought, boolean unread) {
             return DefaultSagaRepository.this.load(type, id, sought);
         }
 
@@ -123,9 +153,23 @@ public final class DefaultSagaRepository implements SagaRepository {
         }
 
         @Override
-        public Mono<Commit> save(T changed, UpdateOptions options) {
-            return DefaultSagaRepository.this.save(
-                    changed, options.headers(), options.commitId().orElse(null));
+        public void apply(T saga, Object event) {
+            saga.apply(event);
+        }
+
+        @Override
+        public void check(T changed) {
+            changed.checkHeaders();
+        }
+
+        @Override
+        public Map<String, Object> headers(Map<String, Object> callers, ContextView context) {
+            return saver.headers(callers, context);
+        }
+
+        @Override
+        public Mono<Commit> save(T changed, Map<String, Object> headers, @Nullable UUID commitId) {
+            return DefaultSagaRepository.this.save(changed, context -> headers, commitId);
         }
     }
 

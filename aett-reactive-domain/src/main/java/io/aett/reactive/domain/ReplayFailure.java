@@ -10,13 +10,23 @@ final class ReplayFailure {
     static IllegalStateException of(Commit commit, long revision, Object event, Throwable thrown) {
         return new IllegalStateException(
                 "revision " + revision + " (commit " + commit.commitSequence() + ") of stream " + commit.streamId()
-                        + " (tenant " + commit.tenantId() + ") "
-                        + (thrown instanceof NoHandlerException missing
-                                ? unhandled(revision, event.getClass(), missing.owner())
-                                : "could not be applied: the handler of event "
-                                        + event.getClass().getName() + " threw "
-                                        + thrown.getClass().getName()),
+                        + " (tenant " + commit.tenantId() + ") " + what(revision, event.getClass(), thrown),
                 thrown);
+    }
+
+    private static String what(long revision, Class<?> event, Throwable thrown) {
+        if (thrown instanceof NoHandlerException missing) {
+            return unhandled(revision, event, missing.owner());
+        }
+        if (thrown instanceof OtherEventException other) {
+            return "is an event " + event.getName() + ", which is no "
+                    + other.eventType().getName()
+                    + ": another aggregate, saga or decider wrote it, and two of them cannot have one id; let each make ids"
+                    + " of its own. If the event belongs to this decider after all, give its builder a type that all its events"
+                    + " have";
+        }
+        return "could not be applied: the handler of event " + event.getName() + " threw "
+                + thrown.getClass().getName();
     }
 
     /** A class that cannot even handle what a stream begins with did not begin that stream. */

@@ -1,16 +1,20 @@
 package io.aett.reactive.domain;
 
+import io.aett.reactive.Around;
 import io.aett.reactive.CommitIds;
 import io.aett.reactive.EventStore;
+import io.aett.reactive.internal.Arounds;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** What the builders of both repositories have in common. */
+/** What the builders of all repositories have in common. */
 abstract class RepositoryOptions<B extends RepositoryOptions<B>> {
 
     private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
@@ -19,10 +23,16 @@ abstract class RepositoryOptions<B extends RepositoryOptions<B>> {
     final EventStore store;
     private Clock clock = Clock.systemUTC();
     private Supplier<UUID> commitIds = CommitIds.shared();
+    private Contributed contributed = Contributed.CORRELATION;
+    private Arounds<RepositoryCall> arounds = Arounds.none();
     private int maxAttempts = 25;
+    private int updatesPerLoad = 64;
+    private int updatesPerCommit = 64;
     private Duration minBackoff = Duration.ofMillis(5);
     private Duration maxBackoff = Duration.ofMillis(500);
     private Supplier<Scheduler> scheduler = Schedulers::parallel;
+    private LongSupplier ticks = System::nanoTime;
+    private @Nullable LoadCache cache;
 
     RepositoryOptions(String tenantId, EventStore store) {
         this.tenantId = Objects.requireNonNull(tenantId, "tenantId");
@@ -51,6 +61,29 @@ abstract class RepositoryOptions<B extends RepositoryOptions<B>> {
      */
     public B commitIds(Supplier<UUID> value) {
         commitIds = Objects.requireNonNull(value, "commitIds");
+        return self();
+    }
+
+    /**
+     * Adds contributors of headers, evaluated in this order for each new commit. Of equal names a later one's header counts; those that
+     * a save or update is given go before all. Default: the {@link Correlation} of the context, which is always there, as the first.
+     *
+     * @param values the contributors, beside those already given
+     * @return this builder
+     */
+    public B commitHeaders(CommitHeaders... values) {
+        contributed = contributed.and(values);
+        return self();
+    }
+
+    /**
+     * Has this go around loads and updates, within those that were given before. Default: nothing.
+     *
+     * @param value what goes around them, such as an observation
+     * @return this builder
+     */
+    public B around(Around<? super RepositoryCall> value) {
+        arounds = arounds.and(value);
         return self();
     }
 
@@ -91,20 +124,86 @@ abstract class RepositoryOptions<B extends RepositoryOptions<B>> {
         return self();
     }
 
+    /**
+     * How many updates that wait for one id may go in together: they share one load, and run one after the other on what was loaded,
+     * each on an instance of its own. With 1 they take turns, each with a load of its own. Default: 64.
+     *
+     * @param value at least 1; that many instances are in memory at once
+     * @return this builder
+     */
+    public B updatesPerLoad(int value) {
+        updatesPerLoad = value;
+        return self();
+    }
+
+    /**
+     * How many updates that go in together may share one commit. Those with a commit id of their own do not, nor those whose headers differ,
+     * contributed ones included, nor sagas. With 1 each update has a commit of its own: a round trip for each, where otherwise there is one
+     * for all. Default: 64.
+     *
+     * @param value at least 1
+     * @return this builder
+     */
+    public B updatesPerCommit(int value) {
+        updatesPerCommit = value;
+        return self();
+    }
+
+    /** Where states are kept; without it, nowhere. */
+    final B cache(LoadCache value) {
+        cache = Objects.requireNonNull(value, "loadCache");
+        return self();
+    }
+
+    /** By what loads are timed: nanoseconds that only go forward. */
+    final B ticks(LongSupplier value) {
+        ticks = value;
+        return self();
+    }
+
+    final <K> Streams<K> streams(Kind<K> kind, SnapshotPolicy policy) {
+        LoadCache shared = cache;
+        Keeper<K> keeper = shared == null ? null : new Keeper<>(tenantId, store, kind, shared);
+        StreamLoader<K> loader = new StreamLoader<>(tenantId, store, kind, ticks, keeper);
+        return new Streams<>(
+                kind,
+                loader,
+                saver(),
+                updater(),
+                new SnapshotTaker<>(tenantId, store.snapshots(), kind, policy, loader::forget),
+                calls());
+    }
+
+    final Calls calls() {
+        return new Calls(tenantId, arounds);
+    }
+
     final Saver saver() {
-        return new Saver(tenantId, store.commits(), clock, commitIds);
+        return new Saver(tenantId, store.commits(), clock, commitIds, contributed);
     }
 
     final Updater updater() {
-        if (maxAttempts < 1) {
-            throw new IllegalArgumentException("maxAttempts must be at least 1, but is " + maxAttempts);
-        }
+        requirePositive("maxAttempts", maxAttempts);
+        requirePositive("updatesPerLoad", updatesPerLoad);
+        requirePositive("updatesPerCommit", updatesPerCommit);
         if (minBackoff.isNegative()
                 || maxBackoff.compareTo(minBackoff) < 0
                 || maxBackoff.compareTo(LONGEST_PAUSE) > 0) {
             throw new IllegalArgumentException("backoff must be a range from 0 up to " + LONGEST_PAUSE + ", but is "
                     + minBackoff + " to " + maxBackoff);
         }
-        return new Updater(tenantId, store.commits(), maxAttempts, minBackoff, maxBackoff, scheduler);
+        return new Updater(
+                tenantId,
+                store.commits(),
+                new Updater.Limits(maxAttempts, updatesPerLoad, updatesPerCommit),
+                minBackoff,
+                maxBackoff,
+                scheduler);
+    }
+
+    private static void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(option + " must be at least 1, but is " + value);
+        }
     }
 }

@@ -7,12 +7,19 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /** Stores uncommitted events, each subscription one attempt under the id that the changes keep. */
-record Saver(String tenantId, CommitStore commits, Clock clock, Supplier<UUID> commitIds) {
+record Saver(String tenantId, CommitStore commits, Clock clock, Supplier<UUID> commitIds, Contributed contributed) {
+
+    /** The headers of a new commit; those that the caller gives go before all others. */
+    Map<String, Object> headers(Map<String, Object> callers, ContextView context) {
+        return contributed.under(callers, context);
+    }
 
     /**
      * The stored commit; empty without events. An attempt whose answer was lost or not waited for is repeated as it was, and finding it
@@ -23,12 +30,16 @@ record Saver(String tenantId, CommitStore commits, Clock clock, Supplier<UUID> c
      * @param whenStored told once per stored commit
      */
     Mono<Commit> save(
-            Changes changes, @Nullable UUID id, Supplier<Map<String, Object>> headers, Consumer<Commit> whenStored) {
-        return Mono.defer(() -> {
+            Changes changes,
+            @Nullable UUID id,
+            Function<ContextView, Map<String, Object>> headers,
+            Consumer<Commit> whenStored) {
+        return Mono.deferContextual(context -> {
             if (!changes.hasUncommitted()) {
                 return Mono.empty();
             }
-            Attempt attempt = changes.attempt(tenantId, clock.instant(), headers, id == null ? commitIds : () -> id);
+            Attempt attempt = changes.attempt(
+                    tenantId, clock.instant(), () -> headers.apply(context), id == null ? commitIds : () -> id);
             boolean more = attempt.wasSent() && changes.hasUnsent();
             return commits.commit(attempt.send())
                     .onErrorResume(

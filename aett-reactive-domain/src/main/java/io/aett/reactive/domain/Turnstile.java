@@ -2,33 +2,41 @@ package io.aett.reactive.domain;
 
 import io.aett.reactive.EventStoreException;
 import io.aett.reactive.internal.Trampoline;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * One at a time for each key, first come first served, without blocking a thread.
+ * One round at a time for each key, first come first served, without blocking a thread. Those who wait when a round begins go in
+ * together, up to a bound; nobody waits for company, so who comes to an empty line goes in alone and at once.
  *
- * <p><b>How.</b> Each subscription posts its turn twice into the mailbox of its key's line: when it comes and, exactly once, when
- * it leaves, for whatever reason. The mailbox is worked off by one thread at a time, whoever finds it idle; only that thread
- * touches who is waiting and whose turn it is, and it begins the next one's work when it has let go ({@link Trampoline}). Hence:
+ * <p><b>How.</b> Each guest is posted twice into the mailbox of his key's line: when he comes and, exactly once, when he leaves,
+ * because he was told or because he cancelled. The mailbox is worked off by one thread at a time, whoever finds it idle; only that
+ * thread touches who is waiting and who is inside, and it begins the next round when it has let go ({@link Trampoline}). Hence:
  *
  * <ul>
- *   <li>at most one turn of a line is granted and has not left;
- *   <li>a leaving turn is taken out wherever it is, so a cancelled waiter is gone and a cancelled holder passes the turn on;
- *   <li>work that ends within the call that grants it only posts: the loop that granted it goes on, and the stack does not
- *       grow with the number of turns;
- *   <li>whatever the work or the one who hears of its end throws, the turn is left, and its subscriber gets an error.
+ *   <li>at most one round of a line has guests who have not left;
+ *   <li>a leaving guest is taken out wherever he is: a cancelled waiter is gone, and a round whose last guest left is cancelled;
+ *   <li>a round that ends within the call that begins it only posts: the loop that began it goes on, and the stack does not
+ *       grow with the number of rounds;
+ *   <li>whatever a round throws, its guests get an error and have left.
  * </ul>
  *
  * <p>A line exists while somebody is in it. The count of members is changed within the map's atomic {@code compute}; a line is
@@ -36,24 +44,43 @@ import reactor.util.context.Context;
  *
  * <p>This saves work that would be lost in races within the process; nothing depends on it for correctness.
  */
-final class Turnstile {
+final class Turnstile<G extends Guest<?>> {
 
     private final ConcurrentHashMap<String, Line> lines = new ConcurrentHashMap<>();
+    private final int most;
+    private final BiPredicate<G, G> together;
+    private final Function<List<G>, Mono<Void>> rounds;
 
     /**
-     * Subscribes to the work when all earlier subscriptions for the key have ended, on the thread that ended the last of them, or
-     * at once. The turn ends after the work's ending was passed on, or with cancelling.
+     * @param most how many go in together, at least 1
+     * @param together whether a guest goes in with the first one of a round
+     * @param rounds tells each of these guests in the end; is subscribed to once
      */
-    <T> Mono<T> inTurn(String key, Mono<T> work) {
-        return new Mono<>() {
-            @Override
-            public void subscribe(CoreSubscriber<? super T> actual) {
-                Line line = enter(key);
-                Turn<T> turn = new Turn<>(key, line, work, actual);
-                actual.onSubscribe(turn);
-                line.post(turn);
-            }
-        };
+    Turnstile(int most, BiPredicate<G, G> together, Function<List<G>, Mono<Void>> rounds) {
+        this.most = most;
+        this.together = together;
+        this.rounds = rounds;
+    }
+
+    /**
+     * What a round tells the guest. The round begins when the one before it has ended, on the thread that ended it, or at once. Cancelling
+     * leaves.
+     */
+    <V> Mono<V> enter(String key, Function<MonoSink<V>, ? extends G> guests) {
+        return Mono.create(sink -> {
+            G guest = guests.apply(sink);
+            Line line = lines.compute(key, (same, existing) -> {
+                Line joined = existing == null ? new Line() : existing;
+                joined.members++;
+                return joined;
+            });
+            guest.leaveBy(() -> {
+                exit(key);
+                line.post(guest);
+            });
+            sink.onCancel(guest::leave);
+            line.post(guest);
+        });
     }
 
     /** The number of keys that somebody waits for or works on. */
@@ -61,152 +88,123 @@ final class Turnstile {
         return lines.size();
     }
 
-    private Line enter(String key) {
-        return lines.compute(key, (same, line) -> {
-            Line joined = line == null ? new Line() : line;
-            joined.members++;
-            return joined;
-        });
-    }
-
     private void exit(String key) {
         lines.computeIfPresent(key, (same, line) -> --line.members == 0 ? null : line);
     }
 
-    /** One subscription, between it and its work. Run when it is granted. */
-    private final class Turn<T> extends Operators.DeferredSubscription implements CoreSubscriber<T>, Runnable {
+    private final class Line {
 
-        private final String key;
-        private final Line line;
-        private final Mono<T> work;
-        private final CoreSubscriber<? super T> actual;
-        private final AtomicBoolean leaving = new AtomicBoolean();
-        private volatile boolean left;
-        private boolean done;
+        /** Guarded by the map's compute. */
+        int members;
 
-        Turn(String key, Line line, Mono<T> work, CoreSubscriber<? super T> actual) {
-            this.key = key;
-            this.line = line;
-            this.work = work;
-            this.actual = actual;
+        private final Queue<Object> mailbox = new ConcurrentLinkedQueue<>();
+        private final Trampoline trampoline = new Trampoline(this::read, null);
+
+        /** Only touched by the thread that works the mailbox off, like {@link #current}. */
+        private final Set<G> waiting = new LinkedHashSet<>();
+
+        private @Nullable Party current;
+
+        void post(Object guestOrParty) {
+            mailbox.add(guestOrParty);
+            trampoline.run();
         }
 
+        private void read(Consumer<Runnable> tellings) {
+            for (Object next = mailbox.poll(); next != null; next = mailbox.poll()) {
+                if (next instanceof Guest<?> guest) {
+                    met(guest);
+                } else if (next == current) {
+                    current = null;
+                }
+            }
+            Party inside = current;
+            if (inside != null && inside.remaining.isEmpty()) {
+                tellings.accept(inside::cancel);
+                current = null;
+            }
+            if (current == null && !waiting.isEmpty()) {
+                Party next = new Party(this, takeTogether());
+                current = next;
+                tellings.accept(next);
+            }
+        }
+
+        @SuppressWarnings("unchecked") // only guests of this turnstile are posted
+        private void met(Guest<?> guest) {
+            if (!guest.hasLeft()) {
+                waiting.add((G) guest);
+            } else if (!waiting.remove(guest) && current != null) {
+                current.remaining.remove(guest);
+            }
+        }
+
+        private List<G> takeTogether() {
+            List<G> taken = new ArrayList<>();
+            for (Iterator<G> each = waiting.iterator(); each.hasNext() && taken.size() < most; ) {
+                G next = each.next();
+                if (!taken.isEmpty() && !together.test(taken.get(0), next)) {
+                    break;
+                }
+                taken.add(next);
+                each.remove();
+            }
+            return taken;
+        }
+    }
+
+    /** Those who went in together. Run when they go in. */
+    private final class Party extends Operators.DeferredSubscription implements CoreSubscriber<Void>, Runnable {
+
+        private final Line line;
+        private final List<G> guests;
+
+        /** Only touched by the thread that works the mailbox off. */
+        final Set<Guest<?>> remaining = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        Party(Line line, List<G> guests) {
+            this.line = line;
+            this.guests = guests;
+            remaining.addAll(guests);
+        }
+
+        /** What is done for one alone has his context; what is done for several has none. */
         @Override
         public Context currentContext() {
-            return actual.currentContext();
+            return guests.size() == 1 ? Context.of(guests.get(0).context()) : Context.empty();
         }
 
         @Override
         public void run() {
-            if (left) {
-                return;
-            }
             try {
-                work.subscribe(this);
+                rounds.apply(guests).subscribe(this);
             } catch (Throwable e) {
-                fail(e);
+                super.cancel();
+                onError(e);
             }
         }
 
         @Override
         public void onSubscribe(Subscription subscription) {
-            set(subscription);
-        }
-
-        @Override
-        public void onNext(T value) {
-            try {
-                actual.onNext(value);
-            } catch (Throwable e) {
-                fail(e);
+            if (set(subscription)) {
+                subscription.request(Long.MAX_VALUE);
             }
         }
 
+        @Override
+        public void onNext(Void none) {}
+
+        /** Somebody threw what Reactor holds for fatal, and signals to nobody. */
         @Override
         public void onError(Throwable error) {
-            if (done) {
-                Operators.onErrorDropped(error, currentContext());
-                return;
-            }
-            done = true;
-            try {
-                actual.onError(error);
-            } finally {
-                leave();
-            }
+            guests.forEach(
+                    guest -> guest.fail(new EventStoreException("a round of the turnstile threw " + error, error)));
+            line.post(this);
         }
 
         @Override
         public void onComplete() {
-            if (done) {
-                return;
-            }
-            try {
-                actual.onComplete();
-            } catch (Throwable e) {
-                fail(e);
-            }
-            done = true;
-            leave();
-        }
-
-        /** Somebody threw what Reactor holds for fatal, and signals to nobody. */
-        private void fail(Throwable error) {
-            super.cancel();
-            onError(new EventStoreException(
-                    "the work in turn on " + key + ", or the pipeline that was told of its end, threw " + error,
-                    error));
-        }
-
-        @Override
-        public void cancel() {
-            super.cancel();
-            leave();
-        }
-
-        private void leave() {
-            if (leaving.compareAndSet(false, true)) {
-                left = true;
-                exit(key);
-                line.post(this);
-            }
-        }
-    }
-
-    private static final class Line {
-
-        /** Guarded by the map's compute. */
-        int members;
-
-        private final Queue<Turn<?>> mailbox = new ConcurrentLinkedQueue<>();
-        private final Trampoline trampoline = new Trampoline(this::read, null);
-
-        /** Only touched by the thread that works the mailbox off, like {@link #current}. */
-        private final Set<Turn<?>> waiting = new LinkedHashSet<>();
-
-        private @Nullable Turn<?> current;
-
-        void post(Turn<?> turn) {
-            mailbox.add(turn);
-            trampoline.run();
-        }
-
-        private void read(Consumer<Runnable> tellings) {
-            for (Turn<?> turn = mailbox.poll(); turn != null; turn = mailbox.poll()) {
-                if (!turn.left) {
-                    waiting.add(turn);
-                } else if (turn == current) {
-                    current = null;
-                } else {
-                    waiting.remove(turn);
-                }
-            }
-            if (current == null && !waiting.isEmpty()) {
-                Turn<?> next = waiting.iterator().next();
-                waiting.remove(next);
-                current = next;
-                tellings.accept(next);
-            }
+            line.post(this);
         }
     }
 }

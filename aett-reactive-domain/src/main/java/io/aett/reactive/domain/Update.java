@@ -1,146 +1,168 @@
 package io.aett.reactive.domain;
 
 import io.aett.reactive.Commit;
-import io.aett.reactive.CommitOutcomeUnknownException;
-import io.aett.reactive.CommitStore;
-import io.aett.reactive.DuplicateCommitException;
+import io.aett.reactive.CommitConflictException;
 import io.aett.reactive.NonConflictingCommitException;
-import io.aett.reactive.StorageException;
-import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.UnexpectedVersionException;
-import io.aett.reactive.domain.Updater.Again;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 
 /**
- * One subscription's state from attempt to attempt.
- *
- * <p>Whether a given commit id is stored is decided after loading: what was loaded then lacks that commit for certain, so the change
- * never decides on a state that it has made itself. It costs no request unless a snapshot was used, since a replay sees every id.
+ * One subscription's state from attempt to attempt. In each it has an instance of its own, on which its change runs once: what a change
+ * that fails has done to its instance is seen by nobody else.
  */
-final class Update<T, R> {
+final class Update<T, R> extends Guest<Updated<T, R>> {
 
     private final String tenantId;
     private final String id;
-    private final CommitStore commits;
     private final UpdateOptions options;
-    private final Updater.Keeping<T> keeping;
+    private final Keeping<T> keeping;
     private final Function<? super T, ? extends R> change;
-    private @Nullable Updated<T, R> undecided;
-    private @Nullable CommitOutcomeUnknownException unknown;
+    private int attemptsLeft;
+    private @Nullable T instance;
+    private boolean decided;
+    private boolean eventful;
+    private @Nullable R result;
+    private @Nullable Throwable refusal;
+    private Map<String, Object> headers = Map.of();
 
     Update(
+            MonoSink<Updated<T, R>> sink,
             String tenantId,
             String id,
-            CommitStore commits,
             UpdateOptions options,
-            Updater.Keeping<T> keeping,
+            int attempts,
+            Keeping<T> keeping,
             Function<? super T, ? extends R> change) {
+        super(sink);
         this.tenantId = tenantId;
         this.id = id;
-        this.commits = commits;
         this.options = options;
+        this.attemptsLeft = attempts;
         this.keeping = keeping;
         this.change = change;
     }
 
-    Mono<Updated<T, R>> attempt() {
-        Updated<T, R> same = undecided;
-        if (same != null) {
-            return store(same);
-        }
-        UUID commitId = options.commitId().orElse(null);
-        Mono<T> load = keeping.load(commitId);
-        return commitId == null
-                ? load.flatMap(this::change)
-                : load.flatMap(fresh -> find(fresh, commitId)
-                        .flatMap(stored -> repeated(fresh, stored))
-                        .switchIfEmpty(Mono.defer(() -> change(fresh))));
+    Keeping<T> keeping() {
+        return keeping;
     }
 
-    private Mono<Commit> find(T fresh, UUID commitId) {
-        Changes changes = keeping.changes(fresh);
-        Commit met = changes.met();
-        if (met != null) {
-            return Mono.just(met);
-        }
-        return changes.snapshotVersion() == 0 ? Mono.empty() : commits.find(tenantId, id, commitId);
+    UpdateOptions options() {
+        return options;
     }
 
-    /** With the instance at hand if it has the commit, else with one that is loaded now. */
-    private Mono<Updated<T, R>> repeated(T fresh, Commit stored) {
-        Mono<T> head = stored.commitSequence() <= keeping.changes(fresh).commitSequence()
-                ? Mono.just(fresh)
-                : keeping.load(null);
-        return head.map(instance -> new Updated<>(instance, stored, true, null));
+    /** Begins anew, on a fresh instance. */
+    void begin(T fresh) {
+        instance = fresh;
+        decided = false;
+        eventful = false;
+        result = null;
+        refusal = null;
+        headers = Map.of();
     }
 
-    /** Reactor throws these two errors into the thread instead of signalling them, and the turn would never end. */
-    private Mono<Updated<T, R>> change(T fresh) {
-        Changes changes = keeping.changes(fresh);
+    T instance() {
+        return Objects.requireNonNull(instance, "instance");
+    }
+
+    Changes changes() {
+        return keeping.changes(instance());
+    }
+
+    /** Uses up an attempt; whether none is left, or none can help. */
+    boolean isExhausted(Throwable failure) {
+        return --attemptsLeft < 1 || failure instanceof UnexpectedVersionException;
+    }
+
+    /** What a lost race means to this update. */
+    CommitConflictException lost(NonConflictingCommitException race) {
         OptionalLong expected = options.expectedVersion();
-        if (expected.isPresent() && expected.getAsLong() != changes.version()) {
-            return Mono.error(unexpected(changes.commitSequence(), changes.version()));
+        return expected.isPresent() && expected.getAsLong() != race.headRevision()
+                ? unexpected(race.headSequence(), race.headRevision())
+                : race;
+    }
+
+    /** Whether the change has left something to be stored. */
+    boolean hasEvents() {
+        return eventful;
+    }
+
+    Map<String, Object> headers() {
+        return headers;
+    }
+
+    /**
+     * Runs the change, once for an instance, on a state in which everything lies before it.
+     *
+     * @param stored what was stored since the instances were loaded
+     * @param before the last one with events that goes before it into the same commit
+     */
+    void decide(List<Commit> stored, @Nullable Update<T, ?> before) {
+        if (decided) {
+            return;
         }
-        R result;
+        decided = true;
         try {
-            result = change.apply(fresh);
-        } catch (LinkageError | StackOverflowError error) {
-            throw new IllegalStateException(
-                    "the change failed on a " + fresh.getClass().getName(), error);
+            follow(stored);
+            if (before != null) {
+                changes().follow(before.changes().unstored(), event -> keeping.apply(instance(), event));
+            }
+            result = change();
+            keeping.check(instance());
+            if (changes().hasUncommitted()) {
+                headers = keeping.headers(options.headers(), context());
+                eventful = true;
+            }
+        } catch (VirtualMachineError | LinkageError error) {
+            refusal = new IllegalStateException("the change failed on a " + keeping.name(instance()), error);
+        } catch (Throwable thrown) {
+            refusal = thrown;
         }
-        if (result instanceof Publisher<?>) {
-            return Mono.error(new IllegalStateException(
-                    "the change of " + fresh.getClass().getName() + " " + id
-                            + " returned a " + result.getClass().getName()
-                            + ", to which nobody would subscribe, and nothing was"
-                            + " stored: do not return a publisher from a change. Ask for what the change needs before the update,"
-                            + " and flatMap the update's result to what comes after it"));
-        }
-        return store(new Updated<>(fresh, null, false, result));
     }
 
-    private Mono<Updated<T, R>> store(Updated<T, R> changed) {
-        return keeping.save(changed.aggregate(), options)
-                .map(stored -> new Updated<>(changed.aggregate(), stored, false, changed.result()))
-                .defaultIfEmpty(changed)
-                .onErrorResume(failure -> failure instanceof DuplicateCommitException found && isRepetition(found)
-                        ? keeping.load(null).map(head -> new Updated<T, R>(head, found.storedCommit(), true, null))
-                        : Mono.error(judge(changed, failure)));
+    /** Applies what was stored since the instance was loaded. */
+    void follow(List<Commit> stored) {
+        for (Commit commit : stored) {
+            if (commit.commitSequence() > changes().commitSequence()) {
+                changes().replay(commit, Long.MAX_VALUE, event -> keeping.apply(instance(), event));
+            }
+        }
     }
 
-    private boolean isRepetition(DuplicateCommitException found) {
-        return found.storedCommit().commitId().equals(options.commitId().orElse(null));
+    private @Nullable R change() {
+        OptionalLong expected = options.expectedVersion();
+        if (expected.isPresent() && expected.getAsLong() != changes().version()) {
+            throw unexpected(changes().precedingSequence(), changes().version());
+        }
+        R given = change.apply(instance());
+        if (given instanceof Publisher<?>) {
+            throw new IllegalStateException("the change of " + keeping.name(instance()) + " " + id + " returned a "
+                    + given.getClass().getName()
+                    + ", to which nobody would subscribe, and nothing was"
+                    + " stored: do not return a publisher from a change. Ask for what the change needs before the update,"
+                    + " and flatMap the update's result to what comes after it");
+        }
+        return given;
     }
 
-    /** After an unknown outcome only an answer about the commit itself can settle it, not a failure to ask. */
-    private Throwable judge(Updated<T, R> changed, Throwable failure) {
-        if (failure instanceof NonConflictingCommitException lost) {
-            undecided = null;
-            unknown = null;
-            return options.expectedVersion().isPresent()
-                    ? unexpected(lost.headSequence(), lost.headRevision())
-                    : new Again(lost);
+    /** Tells what the change led to. */
+    void tell(@Nullable Commit stored) {
+        Throwable failure = refusal;
+        if (failure != null) {
+            fail(failure);
+        } else {
+            tell(new Updated<>(instance(), eventful ? stored : null, false, result));
         }
-        if (failure instanceof CommitOutcomeUnknownException outcome) {
-            undecided = changed;
-            unknown = outcome;
-            return new Again(outcome);
-        }
-        CommitOutcomeUnknownException open = unknown;
-        if (open != null && failure instanceof StorageUnavailableException) {
-            open.addSuppressed(failure);
-            return new Again(open);
-        }
-        if (open != null && failure instanceof StorageException) {
-            open.addSuppressed(failure);
-            return open;
-        }
-        return failure;
+    }
+
+    void tellRepeated(T head, Commit stored) {
+        tell(new Updated<>(head, stored, true, null));
     }
 
     private UnexpectedVersionException unexpected(long headSequence, long headRevision) {

@@ -23,6 +23,10 @@ final class FakeSnapshots implements SnapshotStore {
         return List.copyOf(stream(id).values());
     }
 
+    void purge(String id) {
+        streams.remove(id);
+    }
+
     private NavigableMap<Long, Snapshot> stream(String id) {
         return streams.computeIfAbsent(id, any -> new ConcurrentSkipListMap<>());
     }
@@ -32,6 +36,15 @@ final class FakeSnapshots implements SnapshotStore {
         return store.brokenSnapshots.switchIfEmpty(Mono.defer(
                 () -> Mono.justOrEmpty(stream(streamId).headMap(maxRevision, true).descendingMap().values().stream()
                         .findFirst())));
+    }
+
+    @Override
+    public Mono<Void> trim(String tenantId, String streamId, int keep) {
+        return store.trimAnswer.then(Mono.fromRunnable(() -> {
+            while (stream(streamId).size() > keep) {
+                stream(streamId).pollFirstEntry();
+            }
+        }));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.aett.reactive.domain;
 
 import io.aett.reactive.Commit;
+import io.aett.reactive.CommitIds;
 import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.CommitStore;
 import io.aett.reactive.DuplicateCommitException;
@@ -10,6 +11,7 @@ import io.aett.reactive.NonConflictingCommitException;
 import io.aett.reactive.PersistenceManagement;
 import io.aett.reactive.Snapshot;
 import io.aett.reactive.SnapshotStore;
+import io.aett.reactive.StateStore;
 import io.aett.reactive.StreamHead;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -32,9 +35,12 @@ final class FakeStore implements EventStore, CommitStore {
     final List<Commit> attempts = new ArrayList<>();
     final List<Long> readsFrom = new ArrayList<>();
     private long checkpoint;
+    boolean ordered = true;
     Mono<Void> answer = Mono.empty();
+    Predicate<Commit> refuses = commit -> false;
     Mono<Snapshot> brokenSnapshots = Mono.empty();
     Mono<Void> snapshotAnswer = Mono.empty();
+    Mono<Void> trimAnswer = Mono.empty();
 
     /** The next commit fails and is not stored. */
     FakeStore fail(Throwable failure) {
@@ -63,9 +69,18 @@ final class FakeStore implements EventStore, CommitStore {
         return write(id, Instant.EPOCH, events);
     }
 
+    synchronized Commit write(String id, UUID commitId, Object... events) {
+        return write(id, commitId, Instant.EPOCH, events);
+    }
+
     synchronized Commit write(String id, Instant stamp, Object... events) {
+        return write(id, CommitIds.shared().get(), stamp, events);
+    }
+
+    private synchronized Commit write(String id, UUID commitId, Instant stamp, Object... events) {
         List<Commit> stream = stream(id);
         return store(Commit.builder()
+                .commitId(commitId)
                 .tenantId("t")
                 .streamId(id)
                 .commitSequence(stream.size() + 1L)
@@ -73,6 +88,11 @@ final class FakeStore implements EventStore, CommitStore {
                 .commitStamp(stamp)
                 .events(List.of(events))
                 .build());
+    }
+
+    synchronized void purge(String id) {
+        streams.remove(id);
+        snapshots.purge(id);
     }
 
     synchronized List<Commit> stream(String id) {
@@ -88,6 +108,9 @@ final class FakeStore implements EventStore, CommitStore {
     }
 
     private synchronized Commit store(Commit commit) {
+        if (refuses.test(commit)) {
+            throw new InvalidCommitException("refused on purpose");
+        }
         List<Commit> stream = streams.computeIfAbsent(commit.streamId(), id -> new ArrayList<>());
         for (Commit stored : stream) {
             if (stored.commitId().equals(commit.commitId())) {
@@ -101,7 +124,7 @@ final class FakeStore implements EventStore, CommitStore {
         if (commit.commitSequence() != stream.size() + 1 || commit.firstRevision() != revision(stream) + 1) {
             throw new InvalidCommitException("gap or overlap");
         }
-        Commit stored = commit.withStored(++checkpoint, commit.commitStamp());
+        Commit stored = commit.withStored(ordered ? ++checkpoint : 0, commit.commitStamp());
         stream.add(stored);
         return stored;
     }
@@ -159,6 +182,11 @@ final class FakeStore implements EventStore, CommitStore {
         return Flux.defer(() -> Flux.fromIterable(stream(streamId)))
                 .filter(commit -> commit.commitId().equals(commitId))
                 .next();
+    }
+
+    @Override
+    public StateStore states() {
+        throw new UnsupportedOperationException("repositories keep no states");
     }
 
     @Override

@@ -130,8 +130,7 @@ class SnapshotTest {
 
     @Test
     void a_policy_of_ones_own_sees_the_commit() {
-        AggregateRepository chosen =
-                with((aggregate, saved, last) -> saved.headers().containsKey("snapshot"));
+        AggregateRepository chosen = with(saved -> saved.commit().headers().containsKey("snapshot"));
         addOneEach(chosen, 2);
         Counter counter = new Counter("d");
         counter.add(1);
@@ -157,9 +156,52 @@ class SnapshotTest {
     }
 
     @Test
+    void a_policy_leaves_the_newest_ones_only() {
+        threeCommits();
+        repository.snapshot(Counter.class, "c", 2).block();
+        addOneEach(with(SnapshotPolicy.everyNEvents(1).keep(2)), 4);
+
+        assertThat(store.snapshots("c")).extracting(Snapshot::streamRevision).containsExactly(9L, 10L);
+    }
+
+    @Test
+    void without_a_word_about_it_all_are_kept() {
+        store.trimAnswer = Mono.error(new AssertionError("was trimmed"));
+        addOneEach(with(SnapshotPolicy.everyNEvents(1)), 3);
+
+        assertThat(store.snapshots("c")).hasSize(3);
+    }
+
+    @Test
+    void a_removal_that_fails_does_not_fail_the_save_and_is_made_up_for() {
+        AggregateRepository kept = with(SnapshotPolicy.everyNEvents(1).keep(1));
+        store.trimAnswer = Mono.error(new StorageUnavailableException("down"));
+        addOneEach(kept, 3);
+        assertThat(store.stream("c")).hasSize(3);
+        assertThat(store.snapshots("c")).hasSize(3);
+
+        store.trimAnswer = Mono.empty();
+        addOneEach(kept, 1);
+        assertThat(store.snapshots("c")).extracting(Snapshot::streamRevision).containsExactly(4L);
+    }
+
+    @Test
+    void nothing_is_removed_when_no_snapshot_was_stored() {
+        AggregateRepository kept = with(SnapshotPolicy.everyNEvents(1).keep(1));
+        addOneEach(repository, 2);
+        repository.snapshot(Counter.class, "c", 1).block();
+        store.snapshotAnswer = Mono.error(new StorageUnavailableException("down"));
+        store.trimAnswer = Mono.error(new AssertionError("was trimmed"));
+
+        addOneEach(kept, 1);
+
+        assertThat(store.snapshots("c")).hasSize(1);
+    }
+
+    @Test
     void a_policy_or_memento_that_fails_does_not_fail_the_save() {
         addOneEach(
-                with((aggregate, saved, last) -> {
+                with(saved -> {
                     throw new IllegalStateException("undecided");
                 }),
                 1);

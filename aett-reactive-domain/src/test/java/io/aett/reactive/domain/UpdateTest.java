@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -265,9 +266,12 @@ class UpdateTest {
                                 .subscribeOn(Schedulers.parallel()),
                         64);
 
-        StepVerifier.create(all).expectNextCount(64).expectComplete().verify(Duration.ofSeconds(30));
-        assertThat(store.attempts).hasSize(64);
-        assertThat(store.stream("c")).hasSize(64);
+        StepVerifier.create(all.map(counter -> counter.total).sort())
+                .expectNextSequence(LongStream.rangeClosed(1, 64).boxed().toList())
+                .expectComplete()
+                .verify(Duration.ofSeconds(30));
+        assertThat(store.attempts).hasSameSizeAs(store.stream("c"));
+        assertThat(store.stream("c")).last().extracting(Commit::streamRevision).isEqualTo(64L);
     }
 
     @Test
@@ -316,6 +320,16 @@ class UpdateTest {
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("maxAttempts");
+        assertThatThrownBy(() -> DefaultAggregateRepository.builder("t", store)
+                        .updatesPerLoad(0)
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("updatesPerLoad");
+        assertThatThrownBy(() -> DefaultAggregateRepository.builder("t", store)
+                        .updatesPerCommit(0)
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("updatesPerCommit");
         assertThatThrownBy(() -> DefaultSagaRepository.builder("t", store)
                         .backoff(Duration.ofSeconds(2), Duration.ofSeconds(1))
                         .build())
