@@ -2,6 +2,7 @@ package io.aett.reactive.testkit;
 
 import io.aett.reactive.EventStore;
 import io.aett.reactive.spi.StorageLimits;
+import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,6 +31,21 @@ public interface EventStoreFixture {
      * here, now. Idle connections of a pool do not count.
      */
     int openResources();
+
+    /** How many states a test of many makes; fewer where the server that is tested takes one request after the other. */
+    default int manyStates() {
+        return 10_000;
+    }
+
+    /** How many commits a test of a subscription stores; fewer where the server that is tested takes one request after the other. */
+    default int manyCommits() {
+        return 2_000;
+    }
+
+    /** Within how long a run of a subscription that died is replaced in tests; longer where the server is slow. */
+    default Duration leaseTime() {
+        return Duration.ofSeconds(1);
+    }
 
     /** Closes all stores that were opened here and removes the data. */
     Mono<Void> dispose();

@@ -3,16 +3,18 @@ package io.aett.reactive.testkit;
 import io.aett.reactive.ConflictDetector;
 import io.aett.reactive.TopicMap;
 import io.aett.reactive.engine.EngineOptions;
+import io.aett.reactive.serialization.EventSerializer;
 import io.aett.reactive.serialization.JacksonEventSerializer;
 import io.aett.reactive.testkit.events.TestEvents;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import reactor.core.scheduler.Schedulers;
 
 /**
  * What a test sets on a store, for every backend. A fixture gives it to its own options with {@link #applyTo}.
  *
- * @param topics the classes of events
+ * @param serializer of events
  * @param conflictDetector decides lost races
  * @param pageSize commits per page
  * @param maxQueuedCommits commits that may wait
@@ -20,7 +22,7 @@ import reactor.core.scheduler.Schedulers;
  * @param readTimeout of pages
  */
 public record FixtureOptions(
-        TopicMap topics,
+        EventSerializer serializer,
         ConflictDetector conflictDetector,
         int pageSize,
         int maxQueuedCommits,
@@ -28,7 +30,7 @@ public record FixtureOptions(
         Duration readTimeout) {
 
     public FixtureOptions {
-        Objects.requireNonNull(topics, "topics");
+        Objects.requireNonNull(serializer, "serializer");
         Objects.requireNonNull(conflictDetector, "conflictDetector");
         Objects.requireNonNull(commitTimeout, "commitTimeout");
         Objects.requireNonNull(readTimeout, "readTimeout");
@@ -37,7 +39,7 @@ public record FixtureOptions(
     /** The topics of {@link TestEvents}, no conflicts, the library's own defaults otherwise. */
     public static FixtureOptions defaults() {
         return new FixtureOptions(
-                TestEvents.topics(),
+                new JacksonEventSerializer(TestEvents.topics()),
                 ConflictDetector.empty(),
                 256,
                 10_000,
@@ -47,32 +49,37 @@ public record FixtureOptions(
 
     /** These options with other topics. */
     public FixtureOptions withTopics(TopicMap other) {
+        return withSerializer(new JacksonEventSerializer(other));
+    }
+
+    /** These options with another serializer. */
+    public FixtureOptions withSerializer(EventSerializer other) {
         return new FixtureOptions(other, conflictDetector, pageSize, maxQueuedCommits, commitTimeout, readTimeout);
     }
 
     /** These options with another detector. */
     public FixtureOptions withConflictDetector(ConflictDetector other) {
-        return new FixtureOptions(topics, other, pageSize, maxQueuedCommits, commitTimeout, readTimeout);
+        return new FixtureOptions(serializer, other, pageSize, maxQueuedCommits, commitTimeout, readTimeout);
     }
 
     /** These options with another page size. */
     public FixtureOptions withPageSize(int other) {
-        return new FixtureOptions(topics, conflictDetector, other, maxQueuedCommits, commitTimeout, readTimeout);
+        return new FixtureOptions(serializer, conflictDetector, other, maxQueuedCommits, commitTimeout, readTimeout);
     }
 
     /** These options with another bound on waiting commits. */
     public FixtureOptions withMaxQueuedCommits(int other) {
-        return new FixtureOptions(topics, conflictDetector, pageSize, other, commitTimeout, readTimeout);
+        return new FixtureOptions(serializer, conflictDetector, pageSize, other, commitTimeout, readTimeout);
     }
 
     /** These options with one other time-out for appends and pages. */
     public FixtureOptions withTimeouts(Duration other) {
-        return new FixtureOptions(topics, conflictDetector, pageSize, maxQueuedCommits, other, other);
+        return new FixtureOptions(serializer, conflictDetector, pageSize, maxQueuedCommits, other, other);
     }
 
     /** Sets all of this on a backend's builder and returns it. */
     public <B extends EngineOptions.Builder<B>> B applyTo(B builder) {
-        return builder.topicMap(topics)
+        return builder.serializer(serializer)
                 .conflictDetector(conflictDetector)
                 .pageSize(pageSize)
                 .maxQueuedCommits(maxQueuedCommits)
@@ -83,7 +90,7 @@ public record FixtureOptions(
     /** The same for an engine over a storage of one's own. */
     public EngineOptions engineOptions() {
         return new EngineOptions(
-                new JacksonEventSerializer(topics),
+                serializer,
                 conflictDetector,
                 pageSize,
                 maxQueuedCommits,
@@ -91,6 +98,7 @@ public record FixtureOptions(
                 readTimeout,
                 Duration.ofMillis(5),
                 Duration.ofSeconds(1),
-                Schedulers.parallel());
+                Schedulers.parallel(),
+                List.of());
     }
 }

@@ -2,6 +2,7 @@ package io.aett.reactive.testkit.always;
 
 import io.aett.reactive.testkit.events.TestEvents;
 import java.util.List;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -21,9 +22,17 @@ public final class AlwaysOn implements BeforeEachCallback, AfterEachCallback {
     public static final String PASSWORD_MARKER = "pass-4c1de0b7";
 
     static {
-        BlockHound.install();
+        BlockHound.install(AlwaysOn::allowVirtualTime);
         DroppedSignals.install();
         CapturedOutput.install();
+    }
+
+    /** Its queue of timers has a lock for a few lines, as the one of real time has, which Reactor allows. */
+    private static void allowVirtualTime(BlockHound.Builder builder) {
+        String queue = PriorityBlockingQueue.class.getName();
+        for (String method : List.of("offer", "remove", "peek", "poll")) {
+            builder.allowBlockingCallsInside(queue, method);
+        }
     }
 
     /**
@@ -32,6 +41,11 @@ public final class AlwaysOn implements BeforeEachCallback, AfterEachCallback {
      */
     public static void allowDropped(Predicate<Throwable> known) {
         DroppedSignals.allow(known);
+    }
+
+    /** The same for values. */
+    public static void allowDroppedValue(Predicate<Object> known) {
+        DroppedSignals.allowValue(known);
     }
 
     @Override

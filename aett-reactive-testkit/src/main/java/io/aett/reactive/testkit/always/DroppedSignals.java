@@ -15,10 +15,16 @@ final class DroppedSignals {
 
     private static final List<Predicate<Throwable>> ALLOWED = new CopyOnWriteArrayList<>();
 
+    private static final List<Predicate<Object>> ALLOWED_VALUES = new CopyOnWriteArrayList<>();
+
     private DroppedSignals() {}
 
     static void allow(Predicate<Throwable> known) {
         ALLOWED.add(known);
+    }
+
+    static void allowValue(Predicate<Object> known) {
+        ALLOWED_VALUES.add(known);
     }
 
     static void install() {
@@ -27,8 +33,12 @@ final class DroppedSignals {
                 DROPPED.add(new AssertionError("dropped error: " + error, error));
             }
         });
-        Hooks.onNextDropped(value -> DROPPED.add(
-                new AssertionError("dropped value of " + value.getClass().getName())));
+        Hooks.onNextDropped(value -> {
+            if (ALLOWED_VALUES.stream().noneMatch(known -> known.test(value))) {
+                DROPPED.add(new AssertionError(
+                        "dropped value of " + value.getClass().getName()));
+            }
+        });
     }
 
     /** All that were dropped since the last call. */

@@ -17,6 +17,9 @@ public final class Account extends Aggregate<Account.Balance> {
     @Topic("testkit.account.unhandled")
     public record Unhandled(String text) {}
 
+    /** Has no topic. */
+    public record Unstorable() {}
+
     /** The state, as a snapshot has it. */
     @Topic("testkit.account.balance")
     public record Balance(long total, List<String> entries) {}
@@ -43,6 +46,11 @@ public final class Account extends Aggregate<Account.Balance> {
         raiseEvent(new Unhandled("x"));
     }
 
+    /** Raises what no topic is known of, so that it cannot be stored. */
+    public void raiseUnstorable() {
+        raiseEvent(new Unstorable());
+    }
+
     /** The sum of all amounts. */
     public long total() {
         return total;
@@ -62,6 +70,8 @@ public final class Account extends Aggregate<Account.Balance> {
         total += event.amount();
         entries.add(version() + "+" + event.amount());
     }
+
+    void apply(Unstorable event) {}
 
     @Override
     protected Memento<Balance> getMemento() {

@@ -3,9 +3,11 @@ package io.aett.reactive.testkit.domain;
 import io.aett.reactive.Commit;
 import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.CommitStore;
+import io.aett.reactive.EngineListener;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.PersistenceManagement;
 import io.aett.reactive.SnapshotStore;
+import io.aett.reactive.StateStore;
 import io.aett.reactive.StreamHead;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -46,6 +49,11 @@ public final class InterposedStore implements EventStore, CommitStore {
         return new InterposedStore(
                 store,
                 (commit, send) -> store.commits().commit(winner.apply(commit)).then(send));
+    }
+
+    /** Sends each commit when this has ended. */
+    public static InterposedStore holding(EventStore store, Mono<Void> gate) {
+        return new InterposedStore(store, (commit, send) -> gate.then(send));
     }
 
     /** The commit ids of all attempts, in order. */
@@ -101,8 +109,18 @@ public final class InterposedStore implements EventStore, CommitStore {
     }
 
     @Override
+    public StateStore states() {
+        return store.states();
+    }
+
+    @Override
     public PersistenceManagement management() {
         return store.management();
+    }
+
+    @Override
+    public Disposable listen(EngineListener listener) {
+        return store.listen(listener);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.aett.reactive.Topic;
 import io.aett.reactive.TopicMap;
 import io.aett.reactive.testkit.domain.Account;
 import io.aett.reactive.testkit.domain.Delivery;
+import io.aett.reactive.testkit.domain.Errand;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -230,6 +231,11 @@ public final class TestEvents {
                         Delivery.Ordered.class,
                         Delivery.Arrived.class,
                         Delivery.Send.class,
+                        Errand.Asked.class,
+                        Errand.Timed.class,
+                        Errand.Untimed.class,
+                        Errand.Add.class,
+                        Errand.Subtract.class,
                         Mutable.class);
     }
 }

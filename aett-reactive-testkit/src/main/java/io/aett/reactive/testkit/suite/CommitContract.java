@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aett.reactive.Commit;
 import io.aett.reactive.CommitConflictException;
 import io.aett.reactive.DuplicateCommitException;
+import io.aett.reactive.EngineListener;
 import io.aett.reactive.EventMessage;
 import io.aett.reactive.InvalidCommitException;
 import io.aett.reactive.StreamHead;
@@ -15,6 +16,7 @@ import io.aett.reactive.testkit.support.Await;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +35,26 @@ public abstract class CommitContract extends ContractSuite<EventStoreFixture> {
         assertThat(stored.streamRevision()).isEqualTo(1);
         assertThat(stored.events()).extracting(EventMessage::body).containsExactly(noted("a"));
         assertThat(read()).containsExactly(stored);
+    }
+
+    /** Whichever store it is: none keeps its engine to itself. */
+    @Test
+    void a_listener_hears_of_appends_and_pages() {
+        List<Object> heard = new CopyOnWriteArrayList<>();
+        store().listen(new EngineListener() {
+            @Override
+            public void appended(Append append) {
+                heard.add(append.stored());
+            }
+
+            @Override
+            public void paged(Page page) {
+                heard.add(page.source());
+            }
+        });
+        commit(first(noted("a")));
+        read();
+        assertThat(heard).startsWith(1).contains(EngineListener.Source.STREAM);
     }
 
     /** W1. */

@@ -11,7 +11,6 @@ import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.domain.Account.Added;
 import io.aett.reactive.testkit.events.TestEvents;
 import io.aett.reactive.testkit.support.Await;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +38,6 @@ public abstract class ContractSuite<F extends EventStoreFixture> {
     /** The stamp of most commits; whole microseconds. */
     protected static final Instant STAMP = Instant.parse("2024-05-06T07:08:09.123456Z");
 
-    private static final Duration SETTLE = Duration.ofSeconds(5);
-
     private @Nullable F current;
     private @Nullable EventStore store;
     private int baseline;
@@ -61,7 +58,6 @@ public abstract class ContractSuite<F extends EventStoreFixture> {
         F fixture = data();
         try {
             Await.until(
-                    SETTLE,
                     () -> fixture.openResources() + " open resources, " + baseline + " before the test",
                     () -> fixture.openResources() <= baseline);
         } finally {

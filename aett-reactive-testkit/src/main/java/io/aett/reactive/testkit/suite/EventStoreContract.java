@@ -96,6 +96,46 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class SnapshotTrims extends SnapshotTrimContract {
+        @Override
+        protected EventStoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class StateValues extends StateValueContract {
+        @Override
+        protected RequestCounting fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class States extends StateContract {
+        @Override
+        protected RequestCounting fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class StateRaces extends StateRaceContract {
+        @Override
+        protected RequestCounting fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class StateScans extends StateScanContract {
+        @Override
+        protected RequestCounting fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Management extends ManagementContract {
         @Override
         protected EventStoreFixture fixture() {
@@ -136,6 +176,14 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class Versions extends VersionContract {
+        @Override
+        protected EventStoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Security extends SecurityContract {
         @Override
         protected EventStoreFixture fixture() {
@@ -168,7 +216,31 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class Deciders extends DeciderContract {
+        @Override
+        protected EventStoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Updates extends UpdateContract {
+        @Override
+        protected EventStoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class UpdatesTogether extends TogetherContract {
+        @Override
+        protected EventStoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class KeptStates extends LoadCacheContract {
         @Override
         protected EventStoreFixture fixture() {
             return EventStoreContract.this.fixture();

@@ -212,6 +212,8 @@ public abstract class IdContract extends ContractSuite<EventStoreFixture> {
                 commits.find(TENANT, id, UUID.randomUUID()).flux(),
                 snapshots.get(id, STREAM, 1).flux(),
                 snapshots.get(TENANT, id, -1).flux(),
+                snapshots.trim(id, STREAM, 1).flux(),
+                snapshots.trim(TENANT, id, 1).flux(),
                 snapshots
                         .add(new Snapshot(id, STREAM, 1, 1, new State("s", 1), Map.of()))
                         .flux(),

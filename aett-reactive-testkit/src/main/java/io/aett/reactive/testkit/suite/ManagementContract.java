@@ -318,7 +318,8 @@ public abstract class ManagementContract extends ContractSuite<EventStoreFixture
 
     /** Every operation but management's own. */
     static List<Flux<?>> everything(EventStore store, Commit commit) {
-        return List.of(
+        List<Flux<?>> all = new ArrayList<>(StateContract.everything(store));
+        all.addAll(List.of(
                 store.commits().get(TENANT, STREAM),
                 store.commits().getTo(TENANT, STREAM, STAMP),
                 store.commits().getAllTo(TENANT, STAMP),
@@ -332,6 +333,7 @@ public abstract class ManagementContract extends ContractSuite<EventStoreFixture
                 store.management().purge(TENANT).flux(),
                 store.management().head().flux(),
                 store.management().getFrom(0),
-                store.management().follow(0));
+                store.management().follow(0)));
+        return all;
     }
 }

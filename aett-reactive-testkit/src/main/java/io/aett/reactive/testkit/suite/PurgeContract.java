@@ -85,8 +85,12 @@ public abstract class PurgeContract extends ContractSuite<EventStoreFixture> {
         AtomicInteger purges = new AtomicInteger(6);
         List<Outcome<Boolean>> outcomes = Race.run(4, i -> () -> {
             if (i == 0) {
-                while (purges.getAndDecrement() > 0) {
-                    purge(two);
+                try {
+                    while (purges.getAndDecrement() > 0) {
+                        purge(two);
+                    }
+                } finally {
+                    purges.set(0);
                 }
             } else if (i == 1) {
                 while (purges.get() > 0) {

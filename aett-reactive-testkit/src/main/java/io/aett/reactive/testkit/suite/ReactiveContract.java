@@ -120,6 +120,8 @@ public abstract class ReactiveContract extends ContractSuite<RequestCounting> {
                 () -> snapshots.get(null, STREAM, 1),
                 () -> snapshots.get(TENANT, null, 1),
                 () -> snapshots.add(null),
+                () -> snapshots.trim(null, STREAM, 1),
+                () -> snapshots.trim(TENANT, null, 1),
                 () -> store().management().purge(null));
 
         for (ThrowingCallable call : calls) {

@@ -9,6 +9,7 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.StreamNotFoundException;
 import io.aett.reactive.UnexpectedVersionException;
 import io.aett.reactive.domain.AggregateRepository;
+import io.aett.reactive.domain.Correlation;
 import io.aett.reactive.domain.DefaultAggregateRepository;
 import io.aett.reactive.domain.DefaultSagaRepository;
 import io.aett.reactive.domain.Saga;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-/** Updates with options, and ids that come again: A5, A9, and what else repositories say of a stream. */
+/** Updates with options, and ids that come again: A5, A9, A10, and what else repositories say of a stream. */
 public abstract class UpdateContract extends ContractSuite<EventStoreFixture> {
 
     private static final UUID ID = UUID.fromString("7e57ab1e-0000-4000-8000-000000000001");
@@ -190,6 +191,21 @@ public abstract class UpdateContract extends ContractSuite<EventStoreFixture> {
 
         assertThat(refused).hasMessageContaining("do not return a publisher");
         assertThat(read()).hasSize(1);
+    }
+
+    /** A10: through the store's headers and back. */
+    @Test
+    void the_correlation_of_the_context_is_stored_and_continued() {
+        AggregateRepository accounts = accounts(store());
+        Await.value(accounts.update(Account.class, STREAM, account -> account.add(1))
+                .contextWrite(Correlation.of("request")::writeTo));
+        Await.value(accounts.update(Account.class, "other", account -> account.add(1))
+                .contextWrite(Correlation.causedBy(read().get(0))::writeTo));
+
+        Commit caused = Await.value(store().commits().get(TENANT, "other").last());
+        assertThat(Correlation.of(read().get(0))).hasValue(Correlation.of("request"));
+        assertThat(Correlation.of(caused))
+                .hasValue(Correlation.of("request", read().get(0).commitId().toString()));
     }
 
     /** A9: as a whole saga's life, told twice. */

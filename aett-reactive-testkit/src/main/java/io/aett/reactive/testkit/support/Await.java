@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -16,8 +17,8 @@ import reactor.core.publisher.Mono;
 /** The one place where tests wait: always with a bound, never for a time to pass. */
 public final class Await {
 
-    /** The longest that anything may take. */
-    public static final Duration BOUND = Duration.ofSeconds(60);
+    /** The longest that anything may take; another number of seconds with {@code -Daett.testkit.bound}. */
+    public static final Duration BOUND = Duration.ofSeconds(Long.getLong("aett.testkit.bound", 60));
 
     private Await() {}
 
@@ -75,7 +76,20 @@ public final class Await {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("waited for " + bound + " in vain: " + what.get());
             }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new AssertionError("interrupted while waiting: " + what.get());
+            }
             LockSupport.parkNanos(500_000);
+        }
+    }
+
+    /** Polls until {@code count} is {@code goal} or more; gives up when it has not moved for as long as other waits last. */
+    public static void untilReached(Supplier<String> what, int goal, IntSupplier count) {
+        int reached = count.getAsInt();
+        while (reached < goal) {
+            int before = reached;
+            until(what, () -> count.getAsInt() > before);
+            reached = count.getAsInt();
         }
     }
 

@@ -50,13 +50,14 @@ public final class Race {
             threads.add(thread);
             thread.start();
         }
-        threads.forEach(Race::join);
+        long end = System.nanoTime() + 3 * Await.BOUND.toNanos();
+        threads.forEach(thread -> join(thread, end));
         synchronized (outcomes) {
             return IntStream.range(0, racers)
                     .mapToObj(i -> {
                         Outcome<T> outcome = outcomes.get(i);
                         if (outcome == null) {
-                            throw new AssertionError("racer " + i + " did not end");
+                            throw didNotEnd(threads.get(i));
                         }
                         return outcome;
                     })
@@ -78,9 +79,18 @@ public final class Race {
         }
     }
 
-    private static void join(Thread thread) {
+    /** Says where it is, and asks it to leave the processor to others. */
+    private static AssertionError didNotEnd(Thread racer) {
+        AssertionError error = new AssertionError(racer.getName() + " did not end; it is at");
+        error.setStackTrace(racer.getStackTrace());
+        racer.interrupt();
+        return error;
+    }
+
+    /** All racers have the same time. */
+    private static void join(Thread thread, long end) {
         try {
-            thread.join(3 * Await.BOUND.toMillis());
+            thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);

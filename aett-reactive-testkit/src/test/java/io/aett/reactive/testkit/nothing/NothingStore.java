@@ -6,6 +6,8 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.PersistenceManagement;
 import io.aett.reactive.Snapshot;
 import io.aett.reactive.SnapshotStore;
+import io.aett.reactive.StateEntry;
+import io.aett.reactive.StateStore;
 import io.aett.reactive.StreamHead;
 import java.time.Instant;
 import java.util.UUID;
@@ -60,6 +62,41 @@ final class NothingStore implements EventStore {
 
             @Override
             public Mono<Void> add(Snapshot snapshot) {
+                return Mono.empty();
+            }
+
+            @Override
+            public Mono<Void> trim(String tenantId, String streamId, int keep) {
+                return Mono.empty();
+            }
+        };
+    }
+
+    @Override
+    public StateStore states() {
+        return new StateStore() {
+            @Override
+            public Mono<StateEntry> get(String space, String key) {
+                return Mono.empty();
+            }
+
+            @Override
+            public Flux<StateEntry> scan(String space, String from) {
+                return Flux.empty();
+            }
+
+            @Override
+            public Mono<StateEntry> create(String space, String key, byte[] value) {
+                return Mono.empty();
+            }
+
+            @Override
+            public Mono<StateEntry> replace(StateEntry expected, byte[] value) {
+                return Mono.empty();
+            }
+
+            @Override
+            public Mono<Boolean> remove(StateEntry expected) {
                 return Mono.empty();
             }
         };

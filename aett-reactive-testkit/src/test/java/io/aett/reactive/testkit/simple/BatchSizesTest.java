@@ -40,8 +40,8 @@ class BatchSizesTest {
                 return Mono.delay(ROUND_TRIP).flatMap(now -> super.append(batch));
             }
         };
-        return CountingStorage.of(
-                new Storage("Remote", new StorageLimits(128, 1 << 20, 1 << 20, 1 << 20, 1), data, data, data, data));
+        return CountingStorage.of(new Storage(
+                "Remote", new StorageLimits(128, 1 << 20, 1 << 20, 1 << 20, 1), data, data, data.states, data, data));
     }
 
     private static Mono<Commit> caller(EventStore store, int caller) {

@@ -39,6 +39,7 @@ class SimpleData implements CommitLog, SnapshotTable, StorageManagement, Failure
 
     final List<EncodedCommit> commits = new ArrayList<>();
     final Map<StreamKey, NavigableMap<Long, EncodedSnapshot>> snapshots = new HashMap<>();
+    final SimpleStates states = new SimpleStates(this);
     private @Nullable UUID storeId;
     private final Map<String, Long> purges = new HashMap<>();
     private long checkpoint;
@@ -48,7 +49,7 @@ class SimpleData implements CommitLog, SnapshotTable, StorageManagement, Failure
     }
 
     Storage storage() {
-        return new Storage("Simple", LIMITS, this, this, this, this);
+        return new Storage("Simple", LIMITS, this, this, states, this, this);
     }
 
     @Override
@@ -56,7 +57,7 @@ class SimpleData implements CommitLog, SnapshotTable, StorageManagement, Failure
         return failure instanceof NotInitialized ? Kind.NOT_INITIALIZED : Kind.FINAL;
     }
 
-    private UUID id() {
+    UUID id() {
         UUID id = storeId;
         if (id == null) {
             throw new NotInitialized();
@@ -221,6 +222,19 @@ class SimpleData implements CommitLog, SnapshotTable, StorageManagement, Failure
     }
 
     @Override
+    public Mono<Void> trim(StreamKey stream, int keep) {
+        return Mono.fromRunnable(() -> {
+            synchronized (this) {
+                id();
+                NavigableMap<Long, EncodedSnapshot> all = snapshots.getOrDefault(stream, new TreeMap<>());
+                while (all.size() > keep) {
+                    all.pollFirstEntry();
+                }
+            }
+        });
+    }
+
+    @Override
     public Mono<Long> newestRevision(StreamKey stream) {
         return find(stream, Long.MAX_VALUE).map(EncodedSnapshot::revision);
     }
@@ -242,6 +256,7 @@ class SimpleData implements CommitLog, SnapshotTable, StorageManagement, Failure
                 checkpoint = 0;
                 commits.clear();
                 snapshots.clear();
+                states.clear();
             }
         });
     }

@@ -42,12 +42,12 @@ class SimpleFixture implements RequestCounting, RawView {
 
     @Override
     public long requests() {
-        return counting.log().requests();
+        return counting.requests();
     }
 
     @Override
     public void resetRequests() {
-        counting.log().reset();
+        counting.reset();
     }
 
     @Override
