@@ -1,8 +1,10 @@
 package io.aett.reactive.testservers;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,14 +25,36 @@ final class JavaServers {
     /** Makes a process out of the jar of that name, which was not started yet. */
     static ServerProcess process(
             String name, String jar, List<String> arguments, Path folder, boolean temporary, BooleanSupplier ready) {
+        return process(name, List.of("-jar", place(jar).toString()), arguments, folder, temporary, ready);
+    }
+
+    /** As before, with a main class of this module's, by its name, that runs what is in the jar. */
+    static ServerProcess process(
+            String name,
+            String jar,
+            String main,
+            List<String> arguments,
+            Path folder,
+            boolean temporary,
+            BooleanSupplier ready) {
+        String path = place(jar) + File.pathSeparator + ownPlace();
+        return process(name, List.of("-cp", path, main), arguments, folder, temporary, ready);
+    }
+
+    private static ServerProcess process(
+            String name,
+            List<String> program,
+            List<String> arguments,
+            Path folder,
+            boolean temporary,
+            BooleanSupplier ready) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx1g",
-                "-Djava.io.tmpdir=" + folder,
-                "-jar",
-                place(jar).toString()));
+                "-Djava.io.tmpdir=" + folder));
+        command.addAll(program);
         command.addAll(arguments);
         return new ServerProcess(new ServerProcess.Launch(name, command, folder, temporary, "TERM", ready));
     }
@@ -40,6 +64,18 @@ final class JavaServers {
             return Files.createTempDirectory("aett-" + name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path ownPlace() {
+        try {
+            return Path.of(JavaServers.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -111,7 +111,8 @@ class FaultProxyTest {
             proxy.swallow(Direction.TO_CLIENT);
             write(client, "commit".getBytes(StandardCharsets.US_ASCII));
             assertThatThrownBy(() -> read(client, 100)).isInstanceOf(SocketTimeoutException.class);
-            assertThat(served).hasValue("commit".length());
+            assertThat(Polling.within(Duration.ofSeconds(30), () -> served.get() == "commit".length()))
+                    .isTrue();
             proxy.heal();
             proxy.cut();
             assertThat(rest(client)).isEmpty();

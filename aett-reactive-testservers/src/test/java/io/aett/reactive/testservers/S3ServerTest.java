@@ -3,6 +3,7 @@ package io.aett.reactive.testservers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -32,6 +34,51 @@ class S3ServerTest {
         try (S3AsyncClient client = client(S3Server.shared())) {
             newBucket(client);
             assertThat(winnersOfEachRace(client, 8)).containsOnly(1L);
+        }
+    }
+
+    @Test
+    void of_racing_replacements_and_removals_of_one_object_exactly_one_wins() {
+        try (S3AsyncClient client = client(S3Server.shared())) {
+            newBucket(client);
+            for (int race = 0; race < 20; race++) {
+                String key = "replaced-" + System.nanoTime();
+                String tag = put(client, key, "x").join().eTag();
+                List<CompletableFuture<?>> racers = new ArrayList<>();
+                for (int racer = 0; racer < 16; racer++) {
+                    racers.add(replace(client, key, tag, "racer " + racer));
+                    racers.add(delete(client, key, tag));
+                }
+                assertThat(racers.stream().map(S3ServerTest::statusOf).filter(status -> status == 200))
+                        .as("race %d", race)
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void what_has_another_tag_or_is_gone_is_neither_replaced_nor_removed() {
+        try (S3Server versions = S3Server.startOneThatKeepsVersions()) {
+            for (S3Server server : List.of(S3Server.shared(), versions)) {
+                keepsConditions(server);
+            }
+        }
+    }
+
+    private static void keepsConditions(S3Server server) {
+        try (S3AsyncClient client = client(server)) {
+            newBucket(client);
+            String key = "tagged-" + System.nanoTime();
+            String old = put(client, key, "x").join().eTag();
+            String now = replace(client, key, old, "y").join().eTag();
+
+            assertThat(now).isNotEqualTo(old);
+            assertThat(statusOf(replace(client, key, old, "z"))).isEqualTo(412);
+            assertThat(statusOf(delete(client, key, old))).isEqualTo(412);
+            assertThat(statusOf(delete(client, key, now))).isEqualTo(200);
+            assertThat(statusOf(delete(client, key, now))).isIn(404, 412);
+            assertThat(statusOf(replace(client, key, now, "z"))).isIn(404, 412);
+            assertThat(statusOf(put(client, key, "x"))).isEqualTo(200);
         }
     }
 
@@ -111,7 +158,17 @@ class S3ServerTest {
         return racers.stream().filter(racer -> statusOf(racer) == 200).count();
     }
 
-    private static CompletableFuture<?> put(S3AsyncClient client, String key, String content) {
+    private static CompletableFuture<PutObjectResponse> replace(
+            S3AsyncClient client, String key, String tag, String content) {
+        return client.putObject(
+                request -> request.bucket(BUCKET).key(key).ifMatch(tag), AsyncRequestBody.fromString(content));
+    }
+
+    private static CompletableFuture<?> delete(S3AsyncClient client, String key, String tag) {
+        return client.deleteObject(request -> request.bucket(BUCKET).key(key).ifMatch(tag));
+    }
+
+    private static CompletableFuture<PutObjectResponse> put(S3AsyncClient client, String key, String content) {
         return client.putObject(
                 request -> request.bucket(BUCKET).key(key).ifNoneMatch("*").metadata(Map.of("nonce", "n1")),
                 AsyncRequestBody.fromString(content));
