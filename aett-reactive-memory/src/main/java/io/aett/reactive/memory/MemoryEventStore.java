@@ -1,14 +1,17 @@
 package io.aett.reactive.memory;
 
 import io.aett.reactive.CommitStore;
+import io.aett.reactive.EngineListener;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.PersistenceManagement;
 import io.aett.reactive.SnapshotStore;
+import io.aett.reactive.StateStore;
 import io.aett.reactive.engine.EventStoreEngine;
 import io.aett.reactive.spi.FailureClassifier;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StorageLimits;
 import java.util.Objects;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -49,6 +52,7 @@ public final class MemoryEventStore implements EventStore {
                 LIMITS,
                 log,
                 new MemorySnapshotTable(log),
+                new MemoryStateTable(log),
                 new MemoryManagement(log),
                 failure -> failure instanceof DroppedException
                         ? FailureClassifier.Kind.NOT_INITIALIZED
@@ -78,8 +82,18 @@ public final class MemoryEventStore implements EventStore {
     }
 
     @Override
+    public StateStore states() {
+        return engine.states();
+    }
+
+    @Override
     public PersistenceManagement management() {
         return engine.management();
+    }
+
+    @Override
+    public Disposable listen(EngineListener listener) {
+        return engine.listen(listener);
     }
 
     @Override

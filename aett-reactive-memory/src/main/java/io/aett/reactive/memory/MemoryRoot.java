@@ -1,10 +1,12 @@
 package io.aett.reactive.memory;
 
+import io.aett.reactive.StateEntry;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StreamKey;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +17,18 @@ final class MemoryRoot {
 
     final UUID storeId;
     final CommitList commits = new CommitList();
+    final ConcurrentSkipListMap<StateKey, StateEntry> states;
     private final ConcurrentHashMap<String, MemoryTenant> tenants = new ConcurrentHashMap<>();
     private volatile long head;
 
     MemoryRoot(UUID storeId, long head) {
+        this(storeId, head, new ConcurrentSkipListMap<>());
+    }
+
+    private MemoryRoot(UUID storeId, long head, ConcurrentSkipListMap<StateKey, StateEntry> states) {
         this.storeId = storeId;
         this.head = head;
+        this.states = states;
     }
 
     /** The highest checkpoint ever given; there may be no commit at it. */
@@ -73,9 +81,9 @@ final class MemoryRoot {
         head = checkpoint;
     }
 
-    /** Only the writer, with everything published. The same without one tenant; this root does not change any more. */
+    /** Only the writer, with everything published. The same without one tenant; this root's commits do not change any more. */
     MemoryRoot without(String tenantId) {
-        MemoryRoot rest = new MemoryRoot(storeId, head);
+        MemoryRoot rest = new MemoryRoot(storeId, head, states);
         rest.tenants.putAll(tenants);
         rest.tenants.remove(tenantId);
         int size = commits.size();

@@ -42,6 +42,19 @@ final class MemorySnapshotTable implements SnapshotTable {
         });
     }
 
+    /** From the oldest on, so that the newest is there all the time. */
+    @Override
+    public Mono<Void> trim(StreamKey key, int keep) {
+        return log.change(() -> {
+                    ConcurrentSkipListMap<Long, EncodedSnapshot> stream = snapshots(key);
+                    for (int left = stream == null ? 0 : stream.size(); stream != null && left > keep; left--) {
+                        stream.pollFirstEntry();
+                    }
+                    return key;
+                })
+                .then();
+    }
+
     @Override
     public Mono<Long> newestRevision(StreamKey key) {
         return Mono.fromSupplier(() -> {

@@ -40,6 +40,7 @@ final class ManagingMutants {
                             storage.limits(),
                             storage.commits(),
                             storage.snapshots(),
+                            storage.states(),
                             storage.management(),
                             failure -> FailureClassifier.Kind.FINAL)),
             Map.entry(
@@ -49,6 +50,7 @@ final class ManagingMutants {
                             new StorageLimits(1024, 1 << 20, 1 << 20, 1 << 20, 1),
                             storage.commits(),
                             storage.snapshots(),
+                            storage.states(),
                             storage.management(),
                             storage.failures())));
 
@@ -62,6 +64,7 @@ final class ManagingMutants {
                 storage.limits(),
                 storage.commits(),
                 storage.snapshots(),
+                storage.states(),
                 mutation.of(log, storage.management()),
                 storage.failures());
     }

@@ -57,12 +57,12 @@ class MemoryFixture implements RequestCounting {
 
     @Override
     public long requests() {
-        return counting.log().requests();
+        return counting.requests();
     }
 
     @Override
     public void resetRequests() {
-        counting.log().reset();
+        counting.reset();
     }
 
     @Override

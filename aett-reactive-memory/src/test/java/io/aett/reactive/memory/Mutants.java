@@ -19,16 +19,25 @@ final class Mutants {
         Map<String, Supplier<RequestCounting>> all = new TreeMap<>();
         WritingMutants.LOGS.forEach((name, log) -> all.put(name, ofLog(log)));
         ReadingMutants.LOGS.forEach((name, log) -> all.put(name, ofLog(log)));
-        SnapshotMutants.STORAGES.forEach(
-                (name, mutation) -> all.put(name, () -> new MemoryFixture(new MemoryCommitLog(), AS_IT_IS, mutation)));
+        SnapshotMutants.STORAGES.forEach((name, mutation) -> all.put(name, below(mutation)));
+        StateMutants.STORAGES.forEach((name, mutation) -> all.put(name, below(mutation)));
+        StateScanMutants.STORAGES.forEach((name, mutation) -> all.put(name, below(mutation)));
         ManagingMutants.STORAGES.forEach((name, mutation) -> all.put(name, managing(mutation)));
-        CostMutants.STORAGES.forEach(
-                (name, mutation) -> all.put(name, () -> new MemoryFixture(new MemoryCommitLog(), mutation, AS_IT_IS)));
+        CostMutants.STORAGES.forEach((name, mutation) -> all.put(name, above(mutation)));
+        StateScanMutants.COSTS.forEach((name, mutation) -> all.put(name, above(mutation)));
         return all;
     }
 
     private static Supplier<RequestCounting> ofLog(Supplier<MemoryCommitLog> log) {
         return () -> new MemoryFixture(log.get(), AS_IT_IS, AS_IT_IS);
+    }
+
+    private static Supplier<RequestCounting> below(UnaryOperator<Storage> mutation) {
+        return () -> new MemoryFixture(new MemoryCommitLog(), AS_IT_IS, mutation);
+    }
+
+    private static Supplier<RequestCounting> above(UnaryOperator<Storage> mutation) {
+        return () -> new MemoryFixture(new MemoryCommitLog(), mutation, AS_IT_IS);
     }
 
     private static Supplier<RequestCounting> managing(BiFunction<MutantLog, Storage, Storage> mutation) {

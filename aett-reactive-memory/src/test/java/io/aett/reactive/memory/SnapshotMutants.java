@@ -4,9 +4,12 @@ import io.aett.reactive.spi.EncodedSnapshot;
 import io.aett.reactive.spi.SnapshotTable;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StreamKey;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What goes wrong with snapshots. */
@@ -14,23 +17,20 @@ final class SnapshotMutants {
 
     private SnapshotMutants() {}
 
-    static final Map<String, UnaryOperator<Storage>> STORAGES = Map.of(
-            "the-newest-snapshot-always",
-            with(NewestAlways::new),
-            "snapshots-below-the-revision",
-            with(Below::new),
-            "the-first-snapshot-stays",
-            with(FirstStays::new),
-            "one-snapshot-per-stream",
-            with(OnePerStream::new),
-            "older-snapshots-are-ignored",
-            with(OlderIgnored::new),
-            "snapshots-of-all-tenants",
-            with(AllTenants::new),
-            "the-newest-revision-is-the-last-added",
-            with(LastAdded::new),
-            "snapshots-in-the-order-of-text",
-            with(OrderOfText::new));
+    static final Map<String, UnaryOperator<Storage>> STORAGES = Map.ofEntries(
+            Map.entry("the-newest-snapshot-always", with(NewestAlways::new)),
+            Map.entry("snapshots-below-the-revision", with(Below::new)),
+            Map.entry("the-first-snapshot-stays", with(FirstStays::new)),
+            Map.entry("one-snapshot-per-stream", with(OnePerStream::new)),
+            Map.entry("older-snapshots-are-ignored", with(OlderIgnored::new)),
+            Map.entry("snapshots-of-all-tenants", with(AllTenants::new)),
+            Map.entry("the-newest-revision-is-the-last-added", with(LastAdded::new)),
+            Map.entry("snapshots-in-the-order-of-text", with(OrderOfText::new)),
+            Map.entry("trim-keeps-one-less", with(OneLess::new)),
+            Map.entry("trim-keeps-all", with(KeepsAll::new)),
+            Map.entry("trim-keeps-the-oldest", with(KeepsOldest::new)),
+            Map.entry("trim-removes-what-it-has-not-seen", with(RemovesNew::new)),
+            Map.entry("trim-of-all-streams", with(AllStreams::new)));
 
     private static UnaryOperator<Storage> with(UnaryOperator<SnapshotTable> mutation) {
         return storage -> new Storage(
@@ -38,6 +38,7 @@ final class SnapshotMutants {
                 storage.limits(),
                 storage.commits(),
                 mutation.apply(storage.snapshots()),
+                storage.states(),
                 storage.management(),
                 storage.failures());
     }
@@ -60,8 +61,118 @@ final class SnapshotMutants {
         }
 
         @Override
+        public Mono<Void> trim(StreamKey stream, int keep) {
+            return table.trim(stream, keep);
+        }
+
+        @Override
         public Mono<Long> newestRevision(StreamKey stream) {
             return table.newestRevision(stream);
+        }
+    }
+
+    private static final class OneLess extends Passing {
+        OneLess(SnapshotTable table) {
+            super(table);
+        }
+
+        @Override
+        public Mono<Void> trim(StreamKey stream, int keep) {
+            return keep == 1 ? table.trim(stream, 1) : table.trim(stream, keep - 1);
+        }
+    }
+
+    private static final class KeepsAll extends Passing {
+        KeepsAll(SnapshotTable table) {
+            super(table);
+        }
+
+        @Override
+        public Mono<Void> trim(StreamKey stream, int keep) {
+            return Mono.empty();
+        }
+    }
+
+    /** Puts back what was the oldest. */
+    private static final class KeepsOldest extends Passing {
+        private final Map<StreamKey, EncodedSnapshot> oldest = new ConcurrentHashMap<>();
+
+        KeepsOldest(SnapshotTable table) {
+            super(table);
+        }
+
+        @Override
+        public Mono<Void> put(EncodedSnapshot snapshot) {
+            oldest.merge(snapshot.stream(), snapshot, (a, b) -> a.revision() < b.revision() ? a : b);
+            return table.put(snapshot);
+        }
+
+        @Override
+        public Mono<Void> trim(StreamKey stream, int keep) {
+            return table.trim(stream, keep).then(Mono.defer(() -> {
+                EncodedSnapshot first = oldest.get(stream);
+                return first == null ? Mono.empty() : table.put(first);
+            }));
+        }
+    }
+
+    /** Looks which ones are to stay, and removes all others, those that were put since too. */
+    private static final class RemovesNew extends Passing {
+        private final Map<StreamKey, Set<Long>> put = new ConcurrentHashMap<>();
+        private final Set<Long> gone = ConcurrentHashMap.newKeySet();
+
+        RemovesNew(SnapshotTable table) {
+            super(table);
+        }
+
+        private Set<Long> put(StreamKey stream) {
+            return put.computeIfAbsent(stream, any -> ConcurrentHashMap.newKeySet());
+        }
+
+        @Override
+        public Mono<Void> put(EncodedSnapshot snapshot) {
+            return table.put(snapshot)
+                    .doOnSuccess(done -> put(snapshot.stream()).add(snapshot.revision()));
+        }
+
+        @Override
+        public Mono<EncodedSnapshot> find(StreamKey stream, long maxRevision) {
+            return table.find(stream, maxRevision)
+                    .flatMap(found ->
+                            gone.contains(found.revision()) ? find(stream, found.revision() - 1) : Mono.just(found));
+        }
+
+        @Override
+        public Mono<Void> trim(StreamKey stream, int keep) {
+            return Mono.defer(() -> {
+                Set<Long> seen = Set.copyOf(put(stream));
+                return Mono.delay(Duration.ofMillis(5))
+                        .then(table.trim(stream, keep))
+                        .doOnSuccess(done -> put(stream).stream()
+                                .filter(revision -> !seen.contains(revision))
+                                .forEach(gone::add));
+            });
+        }
+    }
+
+    private static final class AllStreams extends Passing {
+        private final Set<StreamKey> streams = ConcurrentHashMap.newKeySet();
+
+        AllStreams(SnapshotTable table) {
+            super(table);
+        }
+
+        @Override
+        public Mono<Void> put(EncodedSnapshot snapshot) {
+            streams.add(snapshot.stream());
+            return table.put(snapshot);
+        }
+
+        @Override
+        public Mono<Void> trim(StreamKey stream, int keep) {
+            return Flux.fromIterable(streams)
+                    .concatMap(any -> table.trim(any, keep))
+                    .then();
         }
     }
 

@@ -18,6 +18,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Where everything ends on the thread that begins it, who is told may do anything. */
 class ToldCallersMemoryTest {
@@ -59,11 +60,18 @@ class ToldCallersMemoryTest {
         assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** Followed by what wakes followers alone: one who happens to look just then may be quicker than the committer. */
+    /**
+     * Followed by what wakes followers alone: one who happens to look just then may be quicker than the committer. Time begins to pass when
+     * the follower has the commit: before, the store's patience with who is slow to return must not be over; after, it has to be.
+     */
     @Test
     void a_follower_may_commit_and_wait_for_it_and_the_committer_hears_first() {
-        MemoryEventStore waking = MemoryEventStore.create(
-                Happened.options().minPollInterval(LONG).maxPollInterval(LONG).build());
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        MemoryEventStore waking = MemoryEventStore.create(Happened.options()
+                .minPollInterval(LONG)
+                .maxPollInterval(LONG)
+                .scheduler(time)
+                .build());
         List<String> order = new CopyOnWriteArrayList<>();
         Disposable following = waking.management().follow(0).subscribe(commit -> {
             order.add("followed " + commit.streamId());
@@ -72,12 +80,16 @@ class ToldCallersMemoryTest {
                 order.add("returned");
             }
         });
+        Disposable passing = Flux.interval(Duration.ofMillis(1), Schedulers.boundedElastic())
+                .filter(tick -> order.contains("followed a"))
+                .subscribe(tick -> time.advanceTimeBy(Duration.ofMillis(1)));
 
         waking.commits()
                 .commit(Happened.commit("t", "a", 1))
                 .doOnNext(commit -> order.add("told"))
                 .block(LONG);
 
+        passing.dispose();
         following.dispose();
         assertThat(order).startsWith("told", "followed a").contains("returned");
     }

@@ -47,7 +47,8 @@ final class WritingMutants {
             Map.entry("a-refusal-ends-the-batch", RefusalEndsTheBatch::new),
             Map.entry("a-new-stream-wipes-the-others", NewStreamWipesTheOthers::new),
             Map.entry("text-as-ascii", TextAsAscii::new),
-            Map.entry("payloads-end-at-64-kib", PayloadsEnd::new));
+            Map.entry("payloads-end-at-64-kib", PayloadsEnd::new),
+            Map.entry("versions-are-lost", VersionsAreLost::new));
 
     private abstract static class Judging extends MutantLog {
         final AppendResult truly(EncodedCommit commit, @Nullable MemoryStream stream, long checkpoint) {
@@ -319,6 +320,15 @@ final class WritingMutants {
         @Override
         byte[] rewritten(byte[] payload) {
             return new String(payload, StandardCharsets.UTF_8).getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static final class VersionsAreLost extends Rewriting {
+        @Override
+        byte[] rewritten(byte[] payload) {
+            return new String(payload, StandardCharsets.ISO_8859_1)
+                    .replaceAll(",\"version\":[0-9]+", "")
+                    .getBytes(StandardCharsets.ISO_8859_1);
         }
     }
 
