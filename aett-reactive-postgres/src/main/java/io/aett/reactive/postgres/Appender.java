@@ -18,7 +18,11 @@ import reactor.core.publisher.Mono;
  * Appends a batch in one statement, and finds out about those commits that it did not store in one more.
  *
  * <p>The statement takes the fence, then numbers and inserts each commit whose predecessor is there (see
- * {@link PostgresCommitLog}). What a unique index refuses is left out. A commit that gets no number back is not stored, and
+ * {@link PostgresCommitLog}). It is a plain insert, and where a unique index refuses one commit the server undoes all of it. Then,
+ * and for some time after ({@link Caution}), the statement is one that leaves out what an index refuses, which costs the server
+ * a third more for each commit.
+ *
+ * <p>A commit that gets no number back is not stored, and
  * nothing else is known about it: it is looked for by its id, beside its stream's head, in a later statement that sees what
  * the first one lost against. Where that shows no reason any more (who was in its way is gone, its predecessor has come),
  * the commit is sent again.
@@ -34,19 +38,35 @@ final class Appender {
     private static final String IN_ORDER = "ORDER BY b.tenant_id COLLATE \"C\", b.stream_id COLLATE \"C\"";
 
     private final Connections connections;
-    private final String appendOne;
-    private final String appendMany;
+    private final Caution caution = new Caution();
+    private final Statements plain;
+    private final Statements leavingOut;
     private final String explain;
+
+    private record Statements(String one, String many) {
+
+        static Statements of(String schema, boolean leavingOut) {
+            return new Statements(appendSql(schema, 1, leavingOut), appendSql(schema, 2, leavingOut));
+        }
+
+        String of(int commits) {
+            return commits == 1 ? one : many;
+        }
+    }
 
     Appender(Connections connections, String schema) {
         this.connections = connections;
-        this.appendOne = appendSql(schema, 1);
-        this.appendMany = appendSql(schema, 2);
+        this.plain = Statements.of(schema, false);
+        this.leavingOut = Statements.of(schema, true);
         this.explain = explainSql(schema);
     }
 
-    /** Takes the parameters of {@link CommitBatch#bind} for so many commits; a row for each commit that it stored. */
-    static String appendSql(String schema, int commits) {
+    /**
+     * Takes the parameters of {@link CommitBatch#bind} for so many commits; a row for each commit that it stored.
+     *
+     * @param leavingOut what a unique index refuses; otherwise that is an error
+     */
+    static String appendSql(String schema, int commits, boolean leavingOut) {
         return Sql.in(schema, """
                 WITH fence AS MATERIALIZED (
                     SELECT pg_catalog.pg_advisory_xact_lock_shared(
@@ -69,9 +89,13 @@ final class Appender {
                   AND CASE WHEN b.commit_sequence = 1 THEN b.stream_revision = b.event_count
                            ELSE p.stream_revision = b.stream_revision - b.event_count END
                 %s
-                ON CONFLICT DO NOTHING
+                %s
                 RETURNING nonce, checkpoint, commit_stamp
-                """.formatted(CommitRow.COLUMNS, CommitBatch.rows(commits), commits == 1 ? "" : IN_ORDER))
+                """.formatted(
+                                CommitRow.COLUMNS,
+                                CommitBatch.rows(commits),
+                                commits == 1 ? "" : IN_ORDER,
+                                leavingOut ? "ON CONFLICT DO NOTHING" : ""))
                 // The driver goes through every character of a statement each time.
                 .replaceAll("\\s+", " ");
     }
@@ -137,11 +161,20 @@ final class Appender {
     /** The commits that were not stored. */
     private Mono<List<EncodedCommit>> store(
             Connection connection, List<EncodedCommit> batch, Map<UUID, AppendResult> results) {
+        if (caution.isDue()) {
+            return insert(connection, leavingOut, batch, results);
+        }
+        return insert(connection, plain, batch, results).onErrorResume(SqlStates::isTaken, refused -> {
+            caution.met();
+            return batch.size() == 1 ? Mono.just(batch) : insert(connection, leavingOut, batch, results);
+        });
+    }
+
+    private Mono<List<EncodedCommit>> insert(
+            Connection connection, Statements sql, List<EncodedCommit> batch, Map<UUID, AppendResult> results) {
         record Stored(UUID nonce, AppendResult result) {}
         Statement statement = CommitBatch.bind(
-                connection.createStatement(batch.size() == 1 ? appendOne : appendMany),
-                batch,
-                connections.binary(connection));
+                connection.createStatement(sql.of(batch.size())), batch, connections.binary(connection));
         return Connections.rows(
                         statement,
                         row -> new Stored(
@@ -171,6 +204,9 @@ final class Appender {
                     again.add(commit);
                 } else {
                     results.put(commit.nonce(), result);
+                }
+                if (!(result instanceof AppendResult.OutOfOrder)) {
+                    caution.met();
                 }
             }
             return again;

@@ -2,12 +2,12 @@ package io.aett.reactive.postgres;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.r2dbc.postgresql.client.EncodedParameter;
 import io.r2dbc.postgresql.codec.Codec;
 import io.r2dbc.postgresql.codec.PostgresqlObjectId;
 import io.r2dbc.postgresql.message.Format;
 import io.r2dbc.spi.Connection;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -18,8 +18,13 @@ import reactor.core.publisher.Mono;
 /**
  * A parameter that travels in PostgreSQL's binary format: an array, or bytes. The driver's own codecs write text, of bytes two
  * letters each. Connections take it that found {@link BinaryParameters}.
+ *
+ * @param size how many bytes the content has
  */
-record BinaryColumn(PostgresqlObjectId type, Consumer<ByteBuf> content) {
+record BinaryColumn(PostgresqlObjectId type, int size, Consumer<ByteBuf> content) {
+
+    /** Of an array: dimensions, nulls, the type of its elements, their number, the first one's number. */
+    private static final int HEAD = 20;
 
     /** Whether the connection takes such parameters. Nothing is sent. */
     static boolean takenBy(Connection connection) {
@@ -32,14 +37,22 @@ record BinaryColumn(PostgresqlObjectId type, Consumer<ByteBuf> content) {
     }
 
     static BinaryColumn bytes(byte[] value) {
-        return new BinaryColumn(PostgresqlObjectId.BYTEA, out -> out.writeBytes(value));
+        return bytes(value.length, List.of(value));
+    }
+
+    /** Several values, one after the other, of so many bytes together. */
+    static BinaryColumn bytes(int size, List<byte[]> values) {
+        return new BinaryColumn(PostgresqlObjectId.BYTEA, size, out -> values.forEach(out::writeBytes));
     }
 
     static BinaryColumn texts(List<String> values) {
-        return array(PostgresqlObjectId.TEXT_ARRAY, PostgresqlObjectId.TEXT, values, (out, value) -> {
-            int length = out.writerIndex();
-            out.writeInt(0);
-            out.setInt(length, out.writeCharSequence(value, StandardCharsets.UTF_8));
+        int size = 0;
+        for (String value : values) {
+            size += ByteBufUtil.utf8Bytes(value);
+        }
+        return array(PostgresqlObjectId.TEXT_ARRAY, PostgresqlObjectId.TEXT, values, size, (out, value) -> {
+            int bytes = ByteBufUtil.utf8Bytes(value);
+            ByteBufUtil.reserveAndWriteUtf8(out.writeInt(bytes), value, bytes);
         });
     }
 
@@ -48,7 +61,8 @@ record BinaryColumn(PostgresqlObjectId type, Consumer<ByteBuf> content) {
                 PostgresqlObjectId.INT8_ARRAY,
                 PostgresqlObjectId.INT8,
                 values,
-                (out, value) -> out.writeInt(8).writeLong(value));
+                Long.BYTES * values.size(),
+                (out, value) -> out.writeInt(Long.BYTES).writeLong(value));
     }
 
     static BinaryColumn integers(List<Integer> values) {
@@ -56,7 +70,8 @@ record BinaryColumn(PostgresqlObjectId type, Consumer<ByteBuf> content) {
                 PostgresqlObjectId.INT4_ARRAY,
                 PostgresqlObjectId.INT4,
                 values,
-                (out, value) -> out.writeInt(4).writeInt(value));
+                Integer.BYTES * values.size(),
+                (out, value) -> out.writeInt(Integer.BYTES).writeInt(value));
     }
 
     static BinaryColumn uuids(List<UUID> values) {
@@ -64,15 +79,20 @@ record BinaryColumn(PostgresqlObjectId type, Consumer<ByteBuf> content) {
                 PostgresqlObjectId.UUID_ARRAY,
                 PostgresqlObjectId.UUID,
                 values,
-                (out, value) -> out.writeInt(16)
+                2 * Long.BYTES * values.size(),
+                (out, value) -> out.writeInt(2 * Long.BYTES)
                         .writeLong(value.getMostSignificantBits())
                         .writeLong(value.getLeastSignificantBits()));
     }
 
     /** One dimension, no nulls, counted from 1; then each element with its length before it. */
     private static <T> BinaryColumn array(
-            PostgresqlObjectId type, PostgresqlObjectId element, List<T> values, BiConsumer<ByteBuf, T> write) {
-        return new BinaryColumn(type, out -> {
+            PostgresqlObjectId type,
+            PostgresqlObjectId element,
+            List<T> values,
+            int elementBytes,
+            BiConsumer<ByteBuf, T> write) {
+        return new BinaryColumn(type, HEAD + Integer.BYTES * values.size() + elementBytes, out -> {
             out.writeInt(1)
                     .writeInt(0)
                     .writeInt(element.getObjectId())
@@ -104,8 +124,9 @@ record BinaryColumn(PostgresqlObjectId type, Consumer<ByteBuf> content) {
         @Override
         public EncodedParameter encode(Object value, int dataType) {
             return new EncodedParameter(Format.FORMAT_BINARY, dataType, Mono.fromSupplier(() -> {
-                ByteBuf out = allocator.buffer();
-                ((BinaryColumn) value).content.accept(out);
+                BinaryColumn column = (BinaryColumn) value;
+                ByteBuf out = allocator.buffer(column.size);
+                column.content.accept(out);
                 return out;
             }));
         }

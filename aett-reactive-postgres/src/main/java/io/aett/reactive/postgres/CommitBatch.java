@@ -2,6 +2,7 @@ package io.aett.reactive.postgres;
 
 import io.aett.reactive.spi.EncodedCommit;
 import io.r2dbc.spi.Statement;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -22,16 +23,17 @@ final class CommitBatch {
                     $9::bytea AS payload)
             """;
 
+    /** Arrays taken apart in the list of what is selected: as a table each of them would be written to a store of rows first. */
     private static final String ROWS = """
             (SELECT tenant_id, stream_id, commit_sequence, stream_revision, event_count, commit_id, nonce, commit_stamp,
                     pg_catalog.substr($11::bytea, payload_from, payload_length) AS payload
-             FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[]),
-                             pg_catalog.unnest($3::bigint[]), pg_catalog.unnest($4::bigint[]),
-                             pg_catalog.unnest($5::integer[]), pg_catalog.unnest($6::uuid[]),
-                             pg_catalog.unnest($7::uuid[]), pg_catalog.unnest($8::bigint[]),
-                             pg_catalog.unnest($9::integer[]), pg_catalog.unnest($10::integer[]))
-               AS b (tenant_id, stream_id, commit_sequence, stream_revision, event_count, commit_id, nonce, commit_stamp,
-                     payload_from, payload_length))
+             FROM (SELECT pg_catalog.unnest($1::text[]) AS tenant_id, pg_catalog.unnest($2::text[]) AS stream_id,
+                          pg_catalog.unnest($3::bigint[]) AS commit_sequence,
+                          pg_catalog.unnest($4::bigint[]) AS stream_revision,
+                          pg_catalog.unnest($5::integer[]) AS event_count, pg_catalog.unnest($6::uuid[]) AS commit_id,
+                          pg_catalog.unnest($7::uuid[]) AS nonce, pg_catalog.unnest($8::bigint[]) AS commit_stamp,
+                          pg_catalog.unnest($9::integer[]) AS payload_from,
+                          pg_catalog.unnest($10::integer[]) AS payload_length) a)
             """;
 
     /** How the parameters of {@link #bindNames} become rows. */
@@ -83,7 +85,6 @@ final class CommitBatch {
             lengths.add(commit.payload().length);
             bytes = Math.addExact(bytes, commit.payload().length);
         }
-        byte[] payloads = payloads(batch, bytes);
         new CommitBatch(statement, batch, binary)
                 .texts(commit -> commit.stream().tenantId())
                 .texts(commit -> commit.stream().streamId())
@@ -95,7 +96,7 @@ final class CommitBatch {
                 .longs(commit -> CommitRow.micros(commit.stamp()))
                 .integers(from)
                 .integers(lengths)
-                .next(binary ? BinaryColumn.bytes(payloads) : payloads);
+                .next(payloads(batch, bytes, binary));
         return statement;
     }
 
@@ -139,13 +140,13 @@ final class CommitBatch {
         return values;
     }
 
-    private static byte[] payloads(List<EncodedCommit> batch, int bytes) {
-        byte[] all = new byte[bytes];
-        int at = 0;
-        for (EncodedCommit commit : batch) {
-            System.arraycopy(commit.payload(), 0, all, at, commit.payload().length);
-            at += commit.payload().length;
+    /** One after the other; in binary they are copied once, into a buffer of just that size. */
+    private static Object payloads(List<EncodedCommit> batch, int bytes, boolean binary) {
+        if (binary) {
+            return BinaryColumn.bytes(bytes, column(batch, EncodedCommit::payload));
         }
-        return all;
+        ByteBuffer all = ByteBuffer.allocate(bytes);
+        batch.forEach(commit -> all.put(commit.payload()));
+        return all.array();
     }
 }

@@ -15,24 +15,24 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Lends connections for the time of one piece of work. One that cannot be had is a {@link NotConnectedException}. */
-abstract class Connections {
+abstract class Connections implements Session {
 
     private static final Duration PROBE = Duration.ofSeconds(1);
 
     private final AtomicInteger lent = new AtomicInteger();
     private volatile @Nullable Boolean binary;
 
-    /** Work of any kind but appends. */
-    abstract <T> Mono<T> reading(Function<Connection, Mono<T>> work);
-
     /** An append; no more at once than the options' writers. */
     abstract <T> Mono<T> appending(Function<Connection, Mono<T>> work);
+
+    /** A transaction of the caller's; what is not committed is undone before anybody else gets the connection. */
+    abstract <T> Mono<T> transacting(Function<Connection, Mono<T>> work);
 
     /** A connection to keep for as long as the result is subscribed to. */
     abstract <T> Flux<T> keeping(Function<Connection, Flux<T>> work);
 
-    /** Whether they take {@link BinaryColumn}; all do, or none. */
-    final boolean binary(Connection connection) {
+    @Override
+    public final boolean binary(Connection connection) {
         Boolean known = binary;
         if (known == null) {
             known = BinaryColumn.takenBy(connection);
@@ -73,6 +73,33 @@ abstract class Connections {
                 connection -> giveBack(Mono.from(connection.close())),
                 (connection, error) -> giveBack(Mono.from(connection.close())),
                 connection -> giveBack(closeWhenQuiet(connection)));
+    }
+
+    /** Lends one that begins and commits a transaction. */
+    final <T> Mono<T> transactingFrom(ConnectionFactory factory, Function<Connection, Mono<T>> work) {
+        return Mono.usingWhen(
+                lend(Mono.from(factory.create())),
+                counted(work),
+                connection -> giveBack(Mono.from(connection.close())),
+                (connection, error) -> waitALittle(giveBack(abandon(connection))),
+                connection -> giveBack(abandon(connection)));
+    }
+
+    /**
+     * Undoes what failed or was cancelled, in whatever thread. A statement of the work that is on its way to the driver just then, as
+     * beside a time-out of the work's own, may reach the server behind a ROLLBACK, and would take effect there; the end of the session
+     * undoes it too. What answers before is read, for the driver has nobody to give it to later.
+     */
+    private static Mono<Void> abandon(Connection connection) {
+        return Mono.from(connection.validate(ValidationDepth.REMOTE))
+                .timeout(PROBE, Mono.just(false))
+                .onErrorReturn(false)
+                .then(Mono.defer(() -> closeForGood(connection)));
+    }
+
+    /** Nobody's error waits for a server that is silent; what is going on goes on. */
+    private static Mono<Void> waitALittle(Mono<Void> end) {
+        return end.cache().timeout(PROBE.multipliedBy(2), Mono.empty());
     }
 
     /** Lends one connection for long. */
@@ -133,13 +160,18 @@ abstract class Connections {
         }
 
         @Override
-        <T> Mono<T> reading(Function<Connection, Mono<T>> work) {
+        public <T> Mono<T> reading(Function<Connection, Mono<T>> work) {
             return lendingFrom(factory, work);
         }
 
         @Override
         <T> Mono<T> appending(Function<Connection, Mono<T>> work) {
             return lendingFrom(factory, work);
+        }
+
+        @Override
+        <T> Mono<T> transacting(Function<Connection, Mono<T>> work) {
+            return transactingFrom(factory, work);
         }
 
         @Override

@@ -1,13 +1,8 @@
 package io.aett.reactive.postgres;
 
-import io.r2dbc.spi.Batch;
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.ConnectionMetadata;
-import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.Statement;
-import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
-import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -18,7 +13,7 @@ import reactor.core.publisher.Mono;
  *
  * <p>Used by one at a time; what it holds changes in {@link #validate} only, before it is lent.
  */
-final class OwnConnection implements Connection, Wrapped<Connection> {
+final class OwnConnection extends ForwardingConnection {
 
     /** What all connections of a store go by. */
     interface Source {
@@ -103,80 +98,5 @@ final class OwnConnection implements Connection, Wrapped<Connection> {
     @Override
     public Connection unwrap() {
         return now;
-    }
-
-    @Override
-    public Publisher<Void> beginTransaction() {
-        return now.beginTransaction();
-    }
-
-    @Override
-    public Publisher<Void> beginTransaction(TransactionDefinition definition) {
-        return now.beginTransaction(definition);
-    }
-
-    @Override
-    public Publisher<Void> commitTransaction() {
-        return now.commitTransaction();
-    }
-
-    @Override
-    public Publisher<Void> rollbackTransaction() {
-        return now.rollbackTransaction();
-    }
-
-    @Override
-    public Publisher<Void> rollbackTransactionToSavepoint(String name) {
-        return now.rollbackTransactionToSavepoint(name);
-    }
-
-    @Override
-    public Publisher<Void> createSavepoint(String name) {
-        return now.createSavepoint(name);
-    }
-
-    @Override
-    public Publisher<Void> releaseSavepoint(String name) {
-        return now.releaseSavepoint(name);
-    }
-
-    @Override
-    public Batch createBatch() {
-        return now.createBatch();
-    }
-
-    @Override
-    public boolean isAutoCommit() {
-        return now.isAutoCommit();
-    }
-
-    @Override
-    public Publisher<Void> setAutoCommit(boolean autoCommit) {
-        return now.setAutoCommit(autoCommit);
-    }
-
-    @Override
-    public ConnectionMetadata getMetadata() {
-        return now.getMetadata();
-    }
-
-    @Override
-    public IsolationLevel getTransactionIsolationLevel() {
-        return now.getTransactionIsolationLevel();
-    }
-
-    @Override
-    public Publisher<Void> setTransactionIsolationLevel(IsolationLevel level) {
-        return now.setTransactionIsolationLevel(level);
-    }
-
-    @Override
-    public Publisher<Void> setLockWaitTimeout(Duration timeout) {
-        return now.setLockWaitTimeout(timeout);
-    }
-
-    @Override
-    public Publisher<Void> setStatementTimeout(Duration timeout) {
-        return now.setStatementTimeout(timeout);
     }
 }

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Connections of the store's own: a pool for reads; for appends a few that are kept beside it, since a pool's bookkeeping
+ * Connections of the store's own: a pool for reads, and one for transactions, whose work may read meanwhile; for appends a few that are kept beside it, since a pool's bookkeeping
  * costs a tenth of an append and the engine bounds their number already; and one for a listener while there is one.
  *
  * <p>An append's connection is kept after a success only. After an error or a cancellation nobody knows what the server is
@@ -30,6 +30,7 @@ final class OwnConnections extends Connections implements OwnConnection.Source {
 
     private final Openings factory;
     private final ConnectionPool readers;
+    private final ConnectionPool transactions;
     private final Deque<Connection> idleWriters = new ConcurrentLinkedDeque<>();
     private final Mono<Void> whatElse;
     private final Scheduler scheduler;
@@ -49,8 +50,13 @@ final class OwnConnections extends Connections implements OwnConnection.Source {
         this.factory = new Openings(factory);
         this.whatElse = whatElse;
         this.scheduler = options.engine().scheduler();
-        this.readers = new ConnectionPool(ConnectionPoolConfiguration.builder(new Watched())
-                .name("aett-readers")
+        this.readers = pool("aett-readers", options);
+        this.transactions = pool("aett-transactions", options);
+    }
+
+    private ConnectionPool pool(String name, PostgresOptions options) {
+        return new ConnectionPool(ConnectionPoolConfiguration.builder(new Watched())
+                .name(name)
                 .initialSize(0)
                 .minIdle(0)
                 .maxSize(options.readers())
@@ -61,8 +67,13 @@ final class OwnConnections extends Connections implements OwnConnection.Source {
     }
 
     @Override
-    <T> Mono<T> reading(Function<Connection, Mono<T>> work) {
+    public <T> Mono<T> reading(Function<Connection, Mono<T>> work) {
         return unlessClosed(lendingFrom(readers, work));
+    }
+
+    @Override
+    <T> Mono<T> transacting(Function<Connection, Mono<T>> work) {
+        return unlessClosed(transactingFrom(transactions, work));
     }
 
     @Override
@@ -163,7 +174,11 @@ final class OwnConnections extends Connections implements OwnConnection.Source {
     Mono<Void> close() {
         return Mono.defer(() -> {
             closed = true;
-            return closeIdleWriters().then(quiet()).then(readers.disposeLater()).then(whatElse);
+            return closeIdleWriters()
+                    .then(quiet())
+                    .then(readers.disposeLater())
+                    .then(transactions.disposeLater())
+                    .then(whatElse);
         });
     }
 

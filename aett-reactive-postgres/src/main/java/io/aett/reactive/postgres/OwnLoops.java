@@ -4,8 +4,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.DatagramChannel;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -13,9 +15,14 @@ import reactor.netty.resources.LoopResources;
  * Event loops of a store's own. Where the transport has the options, the system itself gives up a connection on which what was
  * sent is not acknowledged in time, and finds out about an idle one within a minute; other transports pass over them.
  */
-record OwnLoops(LoopResources loops, Map<ChannelOption<Integer>, Integer> options) implements LoopResources {
+record OwnLoops(LoopResources loops, Map<ChannelOption<Integer>, Integer> options, Resolvers resolvers)
+        implements LoopResources {
 
     static OwnLoops create(Duration unacknowledged) {
+        return create(unacknowledged, System::nanoTime);
+    }
+
+    static OwnLoops create(Duration unacknowledged, LongSupplier clock) {
         // A loop per processor, and connections spread over them whatever thread asks for one.
         LoopResources loops = LoopResources.create(
                 "aett-postgres", 1, Math.max(2, Runtime.getRuntime().availableProcessors()), true, false);
@@ -25,12 +32,17 @@ record OwnLoops(LoopResources loops, Map<ChannelOption<Integer>, Integer> option
                         EpollChannelOption.TCP_USER_TIMEOUT, Math.toIntExact(unacknowledged.toMillis()),
                         EpollChannelOption.TCP_KEEPIDLE, 30,
                         EpollChannelOption.TCP_KEEPINTVL, 10,
-                        EpollChannelOption.TCP_KEEPCNT, 3));
+                        EpollChannelOption.TCP_KEEPCNT, 3),
+                new Resolvers(clock));
     }
 
     @Override
     public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
         C channel = loops.onChannel(type, group);
+        if (channel instanceof DatagramChannel) {
+            resolvers.opened(channel);
+            return channel;
+        }
         options.forEach((option, value) -> channel.config().setOption(option, value));
         return channel;
     }

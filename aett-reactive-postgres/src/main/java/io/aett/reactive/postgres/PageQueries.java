@@ -42,11 +42,13 @@ final class PageQueries {
     private static final String OF_TENANT = "tenant_id = $1::text AND life = " + LIFE;
 
     /**
-     * The sequence of the first commit with a revision of at least $4. Sequences of a stream have no gaps and revisions grow
-     * with them, so it is found by halving: some twenty look-ups in a stream of a million commits, and no index for it.
+     * The sequence of the first commit with a revision of at least $4, found once for the whole statement. Where a commit's revision
+     * is its sequence, it and all before it have one event, so the one of $4 is that commit. Otherwise it is found by halving, since
+     * sequences of a stream have no gaps and revisions grow with them: some twenty look-ups in a stream of a million commits, and no
+     * index for it. {@code OFFSET 0} keeps the server from looking once for each place where the answer is used.
      */
     private static final String FIRST_SEQUENCE = """
-            (WITH RECURSIVE search (low, high) AS (
+            WITH RECURSIVE search (low, high) AS (
                 SELECT 0::bigint, LEAST($4::bigint, 1 + (
                     SELECT commit_sequence FROM $.commits WHERE %1$s ORDER BY commit_sequence DESC LIMIT 1))
               UNION ALL
@@ -54,9 +56,12 @@ final class PageQueries {
                 FROM search CROSS JOIN LATERAL (SELECT (low + high) / 2 AS middle) half
                 CROSS JOIN LATERAL (SELECT coalesce((
                     SELECT stream_revision < $4::bigint FROM $.commits
-                    WHERE %1$s AND commit_sequence = middle), false) AS below) probe
-                WHERE high - low > 1)
-             SELECT high FROM search WHERE high - low <= 1)
+                    WHERE %1$s AND commit_sequence = middle), false) AS below OFFSET 0) probe
+                WHERE high - low > 1),
+            first AS MATERIALIZED (SELECT coalesce(
+                (SELECT commit_sequence FROM $.commits
+                 WHERE %1$s AND commit_sequence = $4::bigint AND stream_revision = $4::bigint),
+                (SELECT high FROM search WHERE high - low <= 1)) AS sequence)
             """.formatted(OF_STREAM);
 
     private final String schema;
@@ -100,12 +105,13 @@ final class PageQueries {
         // A revision is never below its sequence, and no more commits than revisions lie in a range: both bound the
         // scan.
         String from = search
-                ? "commit_sequence >= %1$s AND commit_sequence - %1$s <= $3::bigint - $4::bigint"
-                        .formatted(FIRST_SEQUENCE)
+                ? "commit_sequence >= (SELECT sequence FROM first)"
+                        + " AND commit_sequence - (SELECT sequence FROM first) <= $3::bigint - $4::bigint"
                 : "commit_sequence > $4::bigint";
         String condition = OF_STREAM
                 + " AND commit_sequence <= $3::bigint AND stream_revision - event_count < $3::bigint AND " + from;
-        return seen("0::bigint", sized("commit_sequence", "commit_sequence", "true", condition, request));
+        String page = seen("0::bigint", sized("commit_sequence", "commit_sequence", "true", condition, request));
+        return search ? Sql.in(schema, FIRST_SEQUENCE) + page : page;
     }
 
     /**

@@ -1,19 +1,24 @@
 package io.aett.reactive.postgres;
 
 import io.aett.reactive.CommitStore;
+import io.aett.reactive.EngineListener;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.PersistenceManagement;
 import io.aett.reactive.SnapshotStore;
+import io.aett.reactive.StateStore;
+import io.aett.reactive.Transactions;
 import io.aett.reactive.engine.EventStoreEngine;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StorageLimits;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -32,9 +37,10 @@ public final class PostgresEventStore implements EventStore {
 
     private static final Duration LOOPS_END = Duration.ofSeconds(5);
 
-    private final EventStore engine;
+    private final EventStoreEngine engine;
     private final Storage storage;
     private final Connections connections;
+    private final PostgresTransactions transactions;
 
     private PostgresEventStore(Connections connections, PostgresOptions options, boolean notifications) {
         String schema = PostgresSchema.quoted(options.schema());
@@ -47,9 +53,11 @@ public final class PostgresEventStore implements EventStore {
                 limits(options),
                 new PostgresCommitLog(connections, schema, wakeUps),
                 new PostgresSnapshotTable(connections, schema),
+                new PostgresStateTable(connections, schema),
                 new PostgresManagement(connections, options),
                 new SqlStates());
         this.engine = EventStoreEngine.create(storage, options.engine());
+        this.transactions = new PostgresTransactions(connections, engine::statesIn, schema, options.engine());
     }
 
     /**
@@ -67,7 +75,8 @@ public final class PostgresEventStore implements EventStore {
 
     /**
      * A store with connections of its own: {@link PostgresOptions.Builder#writers} of them for appends, a pool of up to
-     * {@link PostgresOptions.Builder#readers} for everything else, and one to listen on while somebody follows. Closing the
+     * {@link PostgresOptions.Builder#readers} for everything else, as many more for transactions, and one to listen on while somebody
+     * follows. Closing the
      * store closes them.
      *
      * <p>Set {@code forceBinary(true)} in the configuration: reads are several times faster.
@@ -132,12 +141,34 @@ public final class PostgresEventStore implements EventStore {
     }
 
     @Override
+    public StateStore states() {
+        return engine.states();
+    }
+
+    /**
+     * Transactions of this database under {@code READ COMMITTED}, in which statements of the program and changes of states are one. A
+     * state that one of them changed is held until it ends: others wait for it, and then lose.
+     *
+     * <p>The connection is one of the factory that the store was given or, where it has its own, one of up to
+     * {@link PostgresOptions.Builder#readers} more. The work may run any statements and savepoints on it, and leaves beginning and
+     * ending to this. What it sets for the session ({@code SET} without {@code LOCAL}) stays so for whoever gets the connection next.
+     */
+    public Transactions<Connection> transactions() {
+        return transactions;
+    }
+
+    @Override
     public PersistenceManagement management() {
         return engine.management();
     }
 
     @Override
+    public Disposable listen(EngineListener listener) {
+        return engine.listen(listener);
+    }
+
+    @Override
     public Mono<Void> close() {
-        return engine.close();
+        return Mono.<Void>fromRunnable(transactions::close).then(engine.close());
     }
 }

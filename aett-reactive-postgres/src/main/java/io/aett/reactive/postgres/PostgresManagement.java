@@ -94,9 +94,19 @@ final class PostgresManagement implements StorageManagement {
     }
 
     private Mono<Void> create(Connection connection, boolean schemaExists) {
-        return changing(
-                connection,
-                schemaExists ? PostgresSchema.tables(options.schema()) : PostgresSchema.ddl(options.schema()));
+        return schemaExists
+                ? changing(connection, PostgresSchema.tables(options.schema()))
+                        .onErrorMap(SqlStates::isForbidden, this::createYourself)
+                : changing(connection, PostgresSchema.ddl(options.schema()));
+    }
+
+    private StorageException createYourself(Throwable forbidden) {
+        return new StorageException(
+                "PostgreSQL: schema " + options.schema() + " lacks tables or indexes, and this role may not make them"
+                        + " (" + forbidden.getMessage() + "); let its owner run PostgresSchema.ddl(\""
+                        + options.schema()
+                        + "\"), and grant this role its rights again",
+                forbidden);
     }
 
     /**
@@ -111,7 +121,8 @@ final class PostgresManagement implements StorageManagement {
                     FOR present IN SELECT c.oid::regclass FROM pg_catalog.pg_class c
                         WHERE c.oid IN (pg_catalog.to_regclass('$.snapshots')::oid,
                             pg_catalog.to_regclass('$.commits')::oid, pg_catalog.to_regclass('$.lives')::oid,
-                            pg_catalog.to_regclass('$.store')::oid) ORDER BY c.oid
+                            pg_catalog.to_regclass('$.states')::oid, pg_catalog.to_regclass('$.store')::oid)
+                        ORDER BY c.oid
                     LOOP
                         EXECUTE pg_catalog.format('LOCK TABLE %s IN SHARE UPDATE EXCLUSIVE MODE', present);
                     END LOOP;
@@ -120,7 +131,7 @@ final class PostgresManagement implements StorageManagement {
         String drop = Sql.in(schema, """
                 SET LOCAL lock_timeout = '300ms';
                 DROP VIEW IF EXISTS $.events_json, $.commits_json;
-                DROP TABLE IF EXISTS $.snapshots, $.commits, $.lives, $.store;
+                DROP TABLE IF EXISTS $.snapshots, $.commits, $.lives, $.states, $.store;
                 DROP SEQUENCE IF EXISTS $.checkpoints;
                 """);
         String dropSchema = """

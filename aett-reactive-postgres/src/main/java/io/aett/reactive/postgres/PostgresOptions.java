@@ -115,7 +115,7 @@ public final class PostgresOptions {
 
         /**
          * The most connections for everything but appends, where the store has its own. Default: 8. A read takes one for the
-         * time of a page.
+         * time of a page. The same number is the most transactions at once, on connections beside these.
          */
         public Builder readers(int connections) {
             readers = connections;

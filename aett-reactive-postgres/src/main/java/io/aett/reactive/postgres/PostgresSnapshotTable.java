@@ -12,6 +12,7 @@ final class PostgresSnapshotTable implements SnapshotTable {
     private final String put;
     private final String find;
     private final String newest;
+    private final String trim;
 
     PostgresSnapshotTable(Connections connections, String schema) {
         this.connections = connections;
@@ -27,6 +28,8 @@ final class PostgresSnapshotTable implements SnapshotTable {
                         + Sql.lifeOf("$1::text"));
         this.find = "SELECT stream_revision, commit_sequence, payload" + ofStream
                 + " AND stream_revision <= $3::bigint ORDER BY stream_revision DESC LIMIT 1";
+        this.trim = "DELETE" + ofStream + " AND stream_revision < (SELECT stream_revision" + ofStream
+                + " ORDER BY stream_revision DESC LIMIT 1 OFFSET $3::bigint)";
         this.newest = "SELECT stream_revision" + ofStream + " ORDER BY stream_revision DESC LIMIT 1";
     }
 
@@ -56,6 +59,18 @@ final class PostgresSnapshotTable implements SnapshotTable {
                         CommitRow.number(row, 0),
                         CommitRow.number(row, 1),
                         CommitRow.value(row, 2, byte[].class))));
+    }
+
+    /** One statement, with one view of what there is; with fewer than {@code keep} there is nothing to compare with. */
+    @Override
+    public Mono<Void> trim(StreamKey stream, int keep) {
+        return connections
+                .reading(connection -> Connections.run(connection
+                        .createStatement(trim)
+                        .bind(0, stream.tenantId())
+                        .bind(1, stream.streamId())
+                        .bind(2, keep - 1L)))
+                .then();
     }
 
     @Override

@@ -68,6 +68,11 @@ final class SqlStates implements FailureClassifier {
         return RACES.contains(state(failure));
     }
 
+    /** A unique index had the key already, and the statement was undone. */
+    static boolean isTaken(Throwable failure) {
+        return state(failure).equals("23505");
+    }
+
     /** The role lacks a right. */
     static boolean isForbidden(Throwable failure) {
         return state(failure).equals("42501");

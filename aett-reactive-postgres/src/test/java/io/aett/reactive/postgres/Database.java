@@ -18,6 +18,9 @@ record Database(PostgresServer server) {
     static final String ROLE = "aett_app";
     static final String PASSWORD = "pa-" + AlwaysOn.PASSWORD_MARKER;
 
+    /** For all connections of the tests themselves: on the driver's own, each would leave a socket behind. */
+    private static final OwnLoops LOOPS = OwnLoops.create(Await.BOUND);
+
     private static final class Shared {
         static final Database DATABASE = prepared(PostgresServer.shared());
     }
@@ -58,6 +61,7 @@ record Database(PostgresServer server) {
     /** The same through a proxy. */
     PostgresqlConnectionConfiguration.Builder configuration(String host, int port) {
         return PostgresqlConnectionConfiguration.builder()
+                .loopResources(LOOPS)
                 .host(host)
                 .port(port)
                 .username(ROLE)
@@ -68,6 +72,7 @@ record Database(PostgresServer server) {
     /** A connection of the administrator's, to be closed by whoever takes it. */
     PostgresqlConnection connect() {
         return Await.value(new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
+                        .loopResources(LOOPS)
                         .host(server.host())
                         .port(server.port())
                         .username(server.user())

@@ -100,6 +100,25 @@ class ExplainTest {
                 "'big', 'long', %d, %d".formatted(max, min));
     }
 
+    @Test
+    void where_each_commit_has_one_event_a_page_that_begins_within_the_stream_is_found_at_once() {
+        DATA.database.admin("""
+                INSERT INTO %1$s.commits
+                SELECT nextval('%1$s.checkpoints'), 'single', 's', n, n, 1, 0, gen_random_uuid(), gen_random_uuid(), n, '\\x7b7d'
+                FROM generate_series(1, 100) AS n
+                """.formatted(DATA.schema));
+        String halving = "Recursive Union (never executed)";
+        String sql = pages().streamSql(PAGE, true);
+        String types = "text, text, bigint, bigint";
+
+        assertThat(plan(sql, types, "'single', 's', 60, 51", "force_generic_plan"))
+                .contains(halving)
+                .contains("Subquery Scan on page (actual rows=10");
+        assertThat(plan(sql, types, "'big', 'long', 60, 51", "force_generic_plan"))
+                .doesNotContain(halving)
+                .contains("Subquery Scan on page (actual rows=5");
+    }
+
     @ParameterizedTest
     @CsvSource({"t1, 0", "t1, 700000", "big, 250000", "no, 0"})
     void a_page_of_a_tenant_is_a_range_of_an_index(String tenant, long after) {
@@ -144,10 +163,10 @@ class ExplainTest {
                 ARRAY[1, 1], ARRAY[gen_random_uuid(), gen_random_uuid()], ARRAY[gen_random_uuid(), gen_random_uuid()],
                 ARRAY[1, 1]::bigint[], ARRAY[1, 3], ARRAY[2, 2], '\\x7b7d7b7d'
                 """;
-        String append = plan("/* */ " + Appender.appendSql(schema, 2), types, values, "force_generic_plan");
+        String append = plan("/* */ " + Appender.appendSql(schema, 2, true), types, values, "force_generic_plan");
         assertThat(append).doesNotContain("Seq Scan on commits").contains("commits_sequence_key");
         String alone = plan(
-                "/* */ " + Appender.appendSql(schema, 1),
+                "/* */ " + Appender.appendSql(schema, 1, true),
                 "text, text, bigint, bigint, integer, uuid, uuid, bigint, bytea",
                 "'big', 'long', 500001, 1000001, 1, gen_random_uuid(), gen_random_uuid(), 1, '{}'",
                 "force_generic_plan");

@@ -12,6 +12,7 @@ import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.suite.ContractSuite;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Recorder;
+import io.aett.reactive.testkit.support.Stubborn;
 import io.aett.reactive.testservers.Direction;
 import io.aett.reactive.testservers.FaultProxy;
 import java.time.Duration;
@@ -49,20 +50,6 @@ class FaultTest extends ContractSuite<FaultTest.Proxied> {
 
     private FaultProxy proxy() {
         return data().proxy;
-    }
-
-    /** Sends the same commit until it is known to be stored, as a client has to. */
-    private static Commit untilStored(EventStore store, Commit commit) {
-        for (int attempt = 0; attempt < 50; attempt++) {
-            try {
-                return Await.value(store.commits().commit(commit));
-            } catch (DuplicateCommitException e) {
-                return e.storedCommit();
-            } catch (CommitOutcomeUnknownException | StorageUnavailableException e) {
-                continue;
-            }
-        }
-        throw new AssertionError("not stored in 50 attempts");
     }
 
     /** W5. */
@@ -113,7 +100,7 @@ class FaultTest extends ContractSuite<FaultTest.Proxied> {
         for (int bytes = 0; bytes < 1500; bytes += step) {
             Commit next = after(stored.get(stored.size() - 1), noted("after " + bytes));
             proxy().cutAfter(direction, bytes);
-            stored.add(untilStored(store(), next));
+            stored.add(Stubborn.commit(store(), next));
             proxy().heal();
         }
         assertThat(read()).isEqualTo(stored);
@@ -147,7 +134,7 @@ class FaultTest extends ContractSuite<FaultTest.Proxied> {
         proxy().heal();
 
         assertThat(commit(fresh, after(one, noted("b"))).commitSequence()).isEqualTo(2);
-        assertThat(untilStored(store(), after(read().get(1), noted("c"))).commitSequence())
+        assertThat(Stubborn.commit(store(), after(read().get(1), noted("c"))).commitSequence())
                 .isEqualTo(3);
     }
 
@@ -155,7 +142,7 @@ class FaultTest extends ContractSuite<FaultTest.Proxied> {
     @Test
     void a_server_that_is_silent_is_waited_for_as_long_as_the_time_out_says() {
         EventStore impatient = second(FixtureOptions.defaults().withTimeouts(Duration.ofMillis(500)));
-        Commit one = untilStored(impatient, first(noted("a")));
+        Commit one = Stubborn.commit(impatient, first(noted("a")));
         proxy().pause();
         Commit two = after(one, noted("b"));
         Await.error(CommitOutcomeUnknownException.class, impatient.commits().commit(two));
@@ -163,7 +150,7 @@ class FaultTest extends ContractSuite<FaultTest.Proxied> {
 
         proxy().resume();
 
-        Commit stored = untilStored(impatient, two);
+        Commit stored = Stubborn.commit(impatient, two);
         assertThat(read()).containsExactly(one, stored);
     }
 }

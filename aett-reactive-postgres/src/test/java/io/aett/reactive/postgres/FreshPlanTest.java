@@ -6,9 +6,12 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.support.Await;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the server plans for a table of which it knows nothing yet. Connections keep such plans for as long as nobody analyzes
@@ -38,36 +41,38 @@ class FreshPlanTest {
         return PostgresSchema.quoted(DATA.schema);
     }
 
-    @Test
-    void the_predecessor_of_one_commit_is_one_row_of_an_index() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void the_predecessor_of_one_commit_is_one_row_of_an_index(boolean leavingOut) {
         String plan = plan(
-                "/* */ " + Appender.appendSql(schema(), 1),
+                "/* */ " + Appender.appendSql(schema(), 1, leavingOut),
                 "text, text, bigint, bigint, integer, uuid, uuid, bigint, bytea",
-                "'a', 's', 1, 1, 1, gen_random_uuid(), gen_random_uuid(), 1, '{}'");
+                "'a', 's" + leavingOut + "', 1, 1, 1, gen_random_uuid(), gen_random_uuid(), 1, '{}'");
 
         assertThat(plan)
                 .contains("using commits_sequence_key")
                 .contains("using lives_pkey")
-                .contains("Index Cond: ((tenant_id = $1) AND (stream_id = $2) AND (life = COALESCE(l.life, 0))"
+                .contains("Index Cond: ((stream_id = $2) AND (tenant_id = $1) AND (life = COALESCE(l.life, 0))"
                         + " AND (commit_sequence = ($3 - 1)))");
     }
 
-    @Test
-    void the_predecessor_of_each_commit_of_a_batch_is_one_row_of_an_index() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void the_predecessor_of_each_commit_of_a_batch_is_one_row_of_an_index(boolean leavingOut) {
         String plan = plan(
-                "/* */ " + Appender.appendSql(schema(), 2),
+                "/* */ " + Appender.appendSql(schema(), 2, leavingOut),
                 "text[], text[], bigint[], bigint[], integer[], uuid[], uuid[], bigint[], integer[], integer[], bytea",
                 """
-                ARRAY['b', 'c'], ARRAY['s', 's'], ARRAY[1, 1]::bigint[], ARRAY[1, 1]::bigint[], ARRAY[1, 1],
+                ARRAY['b', 'c'], ARRAY['s%1$s', 's%1$s'], ARRAY[1, 1]::bigint[], ARRAY[1, 1]::bigint[], ARRAY[1, 1],
                 ARRAY[gen_random_uuid(), gen_random_uuid()], ARRAY[gen_random_uuid(), gen_random_uuid()],
                 ARRAY[1, 1]::bigint[], ARRAY[1, 3], ARRAY[2, 2], '\\x7b7d7b7d'
-                """);
+                """.formatted(leavingOut));
 
         assertThat(plan)
                 .contains("using commits_sequence_key")
                 .contains("using lives_pkey")
-                .contains("Index Cond: ((tenant_id = b.tenant_id) AND (stream_id = b.stream_id)"
-                        + " AND (life = COALESCE(l.life, 0)) AND (commit_sequence = (b.commit_sequence - 1)))");
+                .contains("Index Cond: ((stream_id = (unnest($2))) AND (tenant_id = (unnest($1)))"
+                        + " AND (life = COALESCE(l.life, 0)) AND (commit_sequence = ((unnest($3)) - 1)))");
     }
 
     @Test
@@ -80,8 +85,8 @@ class FreshPlanTest {
         assertThat(plan)
                 .contains("Backward using commits_sequence_key")
                 .contains("using commits_id_key")
-                .contains("Index Cond: ((commit_id = b.commit_id) AND (tenant_id = b.tenant_id)"
-                        + " AND (stream_id = b.stream_id) AND (life = COALESCE(l.life, 0)))")
+                .contains("Index Cond: ((commit_id = b.commit_id) AND (stream_id = b.stream_id)"
+                        + " AND (tenant_id = b.tenant_id) AND (life = COALESCE(l.life, 0)))")
                 .doesNotContain("Sort");
     }
 
@@ -98,5 +103,27 @@ class FreshPlanTest {
         assertThat(plan(pages.tenantSql(PAGE), "text, bigint, bigint, bigint", "'a', 0, 1700000000000500, 9"))
                 .contains("using commits_tenant_key")
                 .doesNotContain("Sort");
+    }
+
+    /** When it has looked, a plan for a few rows reads all of them, and is kept while there come to be many. */
+    @ParameterizedTest
+    @ValueSource(strings = {"commits", "snapshots"})
+    void the_server_does_not_look_at_a_table_of_a_few_rows(String table) {
+        assertThat(DATA.database.query(
+                        "SELECT unnest(reloptions) FROM pg_class WHERE oid = '%s.%s'::regclass"
+                                .formatted(schema(), table),
+                        row -> CommitRow.text(row, 0)))
+                .contains("autovacuum_analyze_threshold=1000", "autovacuum_vacuum_threshold=1000");
+    }
+
+    @Test
+    void a_scan_of_states_is_in_the_order_of_its_index() {
+        for (String comparison : List.of(">", ">=")) {
+            assertThat(plan(PostgresStateTable.scanSql(schema()).formatted(comparison, 128), "text, text", "'a', 'k'"))
+                    .contains("using states_pkey")
+                    .contains("(space = $1)")
+                    .contains("(key " + comparison + " $2)")
+                    .doesNotContain("Sort");
+        }
     }
 }

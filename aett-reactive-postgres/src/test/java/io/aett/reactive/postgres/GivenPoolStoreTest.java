@@ -1,6 +1,7 @@
 package io.aett.reactive.postgres;
 
 import io.aett.reactive.testkit.EventStoreFixture;
+import io.aett.reactive.testkit.RequestCounting;
 import io.aett.reactive.testkit.suite.ConcurrencyContract;
 import io.aett.reactive.testkit.suite.DuplicateContract;
 import io.aett.reactive.testkit.suite.FollowContract;
@@ -8,6 +9,8 @@ import io.aett.reactive.testkit.suite.GlobalOrderContract;
 import io.aett.reactive.testkit.suite.ManagementContract;
 import io.aett.reactive.testkit.suite.RangeContract;
 import io.aett.reactive.testkit.suite.SnapshotContract;
+import io.aett.reactive.testkit.suite.StateContract;
+import io.aett.reactive.testkit.suite.StateRaceContract;
 import org.junit.jupiter.api.Nested;
 
 /** The conformance suite, on a pool of the user's. */
@@ -65,6 +68,22 @@ class GivenPoolStoreTest {
     class Managements extends ManagementContract {
         @Override
         protected EventStoreFixture fixture() {
+            return new GivenPoolFixture();
+        }
+    }
+
+    @Nested
+    class States extends StateContract {
+        @Override
+        protected RequestCounting fixture() {
+            return new GivenPoolFixture();
+        }
+    }
+
+    @Nested
+    class StateRaces extends StateRaceContract {
+        @Override
+        protected RequestCounting fixture() {
             return new GivenPoolFixture();
         }
     }

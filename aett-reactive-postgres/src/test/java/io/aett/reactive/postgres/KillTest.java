@@ -4,8 +4,6 @@ import static io.aett.reactive.testkit.events.TestEvents.noted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.Commit;
-import io.aett.reactive.CommitOutcomeUnknownException;
-import io.aett.reactive.DuplicateCommitException;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.testkit.FixtureOptions;
@@ -14,6 +12,7 @@ import io.aett.reactive.testkit.suite.ContractSuite;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Outcome;
 import io.aett.reactive.testkit.support.Race;
+import io.aett.reactive.testkit.support.Stubborn;
 import io.aett.reactive.testservers.PostgresServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,21 +97,10 @@ class KillTest extends ContractSuite<PostgresFixture> {
             EventStore store, String stream, CheckpointChecker checker, AtomicInteger stored, AtomicBoolean over) {
         Commit last = null;
         for (int n = 0; !over.get(); n++) {
-            last = untilStored(store, last == null ? firstOf(TENANT, stream, noted("0")) : after(last, noted("n" + n)));
+            last = Stubborn.commit(
+                    store, last == null ? firstOf(TENANT, stream, noted("0")) : after(last, noted("n" + n)));
             checker.acknowledged(last);
             stored.incrementAndGet();
-        }
-    }
-
-    private static Commit untilStored(EventStore store, Commit commit) {
-        while (true) {
-            try {
-                return Await.value(store.commits().commit(commit));
-            } catch (DuplicateCommitException e) {
-                return e.storedCommit();
-            } catch (CommitOutcomeUnknownException | StorageUnavailableException e) {
-                Thread.onSpinWait();
-            }
         }
     }
 
@@ -123,14 +111,9 @@ class KillTest extends ContractSuite<PostgresFixture> {
             more = !over.get();
             long last = seen.isEmpty() ? 0 : seen.get(seen.size() - 1).checkpointToken();
             try {
-                store.management()
-                        .getFrom(last)
-                        .doOnNext(seen::add)
-                        .then()
-                        .toFuture()
-                        .join();
-            } catch (java.util.concurrent.CompletionException e) {
-                assertThat(e.getCause()).isInstanceOf(StorageUnavailableException.class);
+                Await.done(store.management().getFrom(last).doOnNext(seen::add).then());
+            } catch (StorageUnavailableException e) {
+                Thread.onSpinWait();
             }
         }
         checker.delivered("reader", 0, seen);
@@ -177,7 +160,7 @@ class KillTest extends ContractSuite<PostgresFixture> {
         server.kill();
         server.start();
 
-        Commit after = untilStored(store(), after(before, noted("b")));
+        Commit after = Stubborn.commit(store(), after(before, noted("b")));
 
         assertThat(Await.all(data().open(FixtureOptions.defaults()).management().getFrom(before.checkpointToken())))
                 .containsExactly(after);

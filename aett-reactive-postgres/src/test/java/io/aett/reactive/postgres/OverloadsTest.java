@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aett.reactive.Commit;
 import io.aett.reactive.DuplicateCommitException;
 import io.aett.reactive.Snapshot;
+import io.aett.reactive.StateEntry;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.testkit.events.TestEvents;
 import io.aett.reactive.testkit.events.TestEvents.State;
@@ -139,6 +140,12 @@ class OverloadsTest {
         Await.done(store.snapshots().add(new Snapshot("t", "s", 1, 1, new State("s", 1), Map.of())));
         assertThat(Await.value(store.snapshots().get("t", "s", 1)).streamRevision())
                 .isEqualTo(1);
+        StateEntry state = Await.value(store.states().create("space", "key", new byte[1]));
+        assertThat(Await.value(store.states().get("space", "key"))).isEqualTo(state);
+        StateEntry replaced =
+                Await.value(store.transactions().within((connection, states) -> states.replace(state, new byte[2])));
+        assertThat(Await.all(store.states().scan("space", ""))).containsExactly(replaced);
+        assertThat(Await.value(store.states().remove(replaced))).isTrue();
         SERVER.execute(NAME, "SELECT pg_catalog.setval('aett.checkpoints'::pg_catalog.regclass, 1::pg_catalog.int8)");
         Await.done(store.management().initialize());
         Await.done(store.management().purge("t"));

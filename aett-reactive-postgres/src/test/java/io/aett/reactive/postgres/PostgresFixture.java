@@ -6,11 +6,13 @@ import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.RawView;
 import io.aett.reactive.testkit.RequestCounting;
 import io.aett.reactive.testkit.always.AlwaysOn;
+import io.r2dbc.postgresql.message.backend.ReadyForQuery;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.R2dbcException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
@@ -40,6 +42,23 @@ class PostgresFixture implements RequestCounting, RawView {
         AlwaysOn.allowDropped(error -> Exceptions.isErrorCallbackNotImplemented(error)
                 && error.getCause() instanceof IOException
                 && isWithin("io.r2dbc.postgresql.PostgresqlConnectionFactory"));
+    }
+
+    /*
+     * Who waits for a connection of the pool, and the pool, which waits for the server, have the same time: of two time-outs in one
+     * moment the pool's own is for nobody.
+     */
+    static {
+        AlwaysOn.allowDropped(error -> Exceptions.unwrap(error) instanceof TimeoutException
+                && String.valueOf(error.getMessage()).contains("'Connection Allocation'"));
+    }
+
+    /*
+     * The server sends the error of a statement, and a moment later that it is ready for the next one. The driver passes on the
+     * error at once; who then closes the connection has it drop the rest.
+     */
+    static {
+        AlwaysOn.allowDroppedValue(ReadyForQuery.class::isInstance);
     }
 
     private static boolean isWithin(String className) {

@@ -26,8 +26,23 @@ class PurgeTest extends ContractSuite<PostgresFixture> {
     @Test
     void an_append_that_is_held_up_across_a_purge_brings_no_old_number_back() {
         fill(TENANT, STREAM, 3);
-        StalledWriter rival = StalledWriter.of(data(), "z", "taken");
         PostgresEventStore other = (PostgresEventStore) second();
+        // From now on it leaves out what is taken.
+        Await.value(other.storage().commits().append(List.of(StalledWriter.encoded(TENANT, STREAM, 1))));
+
+        assertThat(heldUpAcrossAPurge(other)).isInstanceOf(AppendResult.Appended.class);
+    }
+
+    /** All of it is undone for the rival's sake, and comes to an empty stream then. */
+    @Test
+    void an_append_that_is_undone_after_a_purge_is_told_of_the_empty_stream() {
+        fill(TENANT, STREAM, 3);
+
+        assertThat(heldUpAcrossAPurge((PostgresEventStore) second())).isEqualTo(new AppendResult.OutOfOrder(0, 0));
+    }
+
+    private AppendResult heldUpAcrossAPurge(PostgresEventStore other) {
+        StalledWriter rival = StalledWriter.of(data(), "z", "taken");
         Recorder<List<AppendResult>> held = Recorder.of(other.storage()
                 .commits()
                 .append(List.of(StalledWriter.encoded(TENANT, STREAM, 4), StalledWriter.encoded("z", "taken", 1))));
@@ -38,14 +53,13 @@ class PurgeTest extends ContractSuite<PostgresFixture> {
         assertThat(purge.completed()).isFalse();
         rival.commit();
 
-        assertThat(held.awaitCompletion().get(0))
-                .satisfiesExactly(
-                        first -> assertThat(first).isInstanceOf(AppendResult.Appended.class),
-                        second -> assertThat(second).isEqualTo(new AppendResult.SequenceTaken(1, 1)));
+        List<AppendResult> results = held.awaitCompletion().get(0);
+        assertThat(results.get(1)).isEqualTo(new AppendResult.SequenceTaken(1, 1));
         purge.awaitCompletion();
         assertThat(read()).isEmpty();
         assertThat(Await.value(raw().commits(TENANT))).isZero();
         assertThat(commit(first(noted("again"))).commitSequence()).isEqualTo(1);
+        return results.get(0);
     }
 
     /** As who removes rows by hand: an append locks the table before it looks. */

@@ -51,6 +51,7 @@ class SchemaTest extends ContractSuite<PostgresFixture> {
                 "INDEX %s.commits_id_key",
                 "INDEX %s.commits_tenant_key",
                 "TABLE %s.snapshots",
+                "TABLE %s.states",
                 "VIEW %s.events_json"
             })
     void what_is_missing_is_made_and_data_stay(String missing) {

@@ -38,7 +38,7 @@ final class StalledWriter {
     }
 
     Statement statement(String schema, String tenant, String stream) {
-        String sql = Appender.appendSql(PostgresSchema.quoted(schema), 1);
+        String sql = Appender.appendSql(PostgresSchema.quoted(schema), 1, false);
         return CommitBatch.bind(connection.createStatement(sql), List.of(encoded(tenant, stream, 1)), false);
     }
 

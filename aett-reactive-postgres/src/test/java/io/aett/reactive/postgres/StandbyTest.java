@@ -4,6 +4,7 @@ import static io.aett.reactive.testkit.events.TestEvents.noted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.Commit;
+import io.aett.reactive.StateEntry;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.testkit.events.TestEvents;
@@ -67,11 +68,13 @@ class StandbyTest {
     void a_standby_says_what_it_is_instead_of_losing_commits() throws IOException {
         PostgresEventStore store = open();
         Commit stored;
+        StateEntry state;
         try (PostgresServer primary = start()) {
             Database.prepared(primary);
             Await.done(store.management().initialize());
             stored = Await.value(store.commits().commit(numbered(1)));
             assertThat(Await.all(store.management().getFrom(0))).containsExactly(stored);
+            state = Await.value(store.states().create("space", "key", new byte[1]));
         }
         Files.createFile(folder.resolve("data").resolve("standby.signal"));
         try (PostgresServer standby = start()) {
@@ -82,6 +85,9 @@ class StandbyTest {
             refused(fresh.management().follow(0));
             refused(Flux.from(fresh.management().initialize()));
             Await.error(StorageUnavailableException.class, store.commits().commit(numbered(2)));
+            assertThat(Await.all(store.states().scan("space", ""))).containsExactly(state);
+            Await.error(StorageUnavailableException.class, store.states().replace(state, new byte[2]));
+            Await.error(StorageUnavailableException.class, store.states().remove(state));
             Await.done(fresh.close());
         }
         Await.done(store.close());
