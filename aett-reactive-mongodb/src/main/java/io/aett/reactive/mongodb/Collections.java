@@ -13,6 +13,7 @@ import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.reactivestreams.client.ClientSession;
 import com.mongodb.reactivestreams.client.FindPublisher;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoCollection;
@@ -35,6 +36,7 @@ import reactor.core.publisher.Mono;
  * @param commits one document per position: a commit, or a tombstone that has nothing but its {@code _id}
  * @param parts the pieces of payloads that are too large for one document
  * @param snapshots one document per snapshot
+ * @param states one document per state
  * @param log the log's document: the store's id, the last position handed out, the last purge; and one document per purge: its
  *     number and the tenant
  * @param longestRead what the server may spend on one read: what nobody waits for any more does not keep a connection
@@ -44,6 +46,7 @@ record Collections(
         MongoCollection<BsonDocument> commits,
         MongoCollection<BsonDocument> parts,
         MongoCollection<BsonDocument> snapshots,
+        MongoCollection<BsonDocument> states,
         MongoCollection<BsonDocument> log,
         Duration longestRead) {
 
@@ -65,6 +68,7 @@ record Collections(
                 collection(database, "commits"),
                 collection(database, "parts"),
                 collection(database, "snapshots"),
+                collection(database, "states"),
                 collection(database, "log"),
                 options.engine().readTimeout());
     }
@@ -74,7 +78,7 @@ record Collections(
     }
 
     List<MongoCollection<BsonDocument>> all() {
-        return List.of(commits, parts, snapshots, log);
+        return List.of(commits, parts, snapshots, states, log);
     }
 
     static long longestWriteMillis(MongoCollection<BsonDocument> collection) {
@@ -83,7 +87,15 @@ record Collections(
     }
 
     FindPublisher<BsonDocument> find(MongoCollection<BsonDocument> collection, Bson filter) {
-        return collection.find(filter).maxTime(longestRead.toMillis(), TimeUnit.MILLISECONDS);
+        return bounded(collection.find(filter));
+    }
+
+    FindPublisher<BsonDocument> find(ClientSession session, MongoCollection<BsonDocument> collection, Bson filter) {
+        return bounded(collection.find(session, filter));
+    }
+
+    private FindPublisher<BsonDocument> bounded(FindPublisher<BsonDocument> find) {
+        return find.maxTime(longestRead.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     FindPublisher<BsonDocument> findCommits(Bson filter) {

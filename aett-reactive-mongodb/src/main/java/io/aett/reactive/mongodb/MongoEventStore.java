@@ -1,14 +1,19 @@
 package io.aett.reactive.mongodb;
 
+import com.mongodb.reactivestreams.client.ClientSession;
 import com.mongodb.reactivestreams.client.MongoClient;
 import io.aett.reactive.CommitStore;
+import io.aett.reactive.EngineListener;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.PersistenceManagement;
 import io.aett.reactive.SnapshotStore;
+import io.aett.reactive.StateStore;
+import io.aett.reactive.Transactions;
 import io.aett.reactive.engine.EventStoreEngine;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StorageLimits;
 import java.util.Objects;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -16,7 +21,7 @@ import reactor.core.publisher.Mono;
  * collections.
  *
  * <p>Every operation asks for read and write concern majority on the primary, whatever the client's defaults are; writes
- * also wait for the journal. No transactions are used. Needs {@code initialize()} once per database. Safe for use by many
+ * also wait for the journal. The store itself uses no transactions. Needs {@code initialize()} once per database. Safe for use by many
  * threads at once.
  */
 public final class MongoEventStore implements EventStore {
@@ -28,10 +33,12 @@ public final class MongoEventStore implements EventStore {
      */
     static final StorageLimits LIMITS = new StorageLimits(256, 16L << 20, 64L << 20, 15L << 20, 2);
 
-    private final EventStore engine;
+    private final EventStoreEngine engine;
+    private final Transactions<ClientSession> transactions;
 
-    private MongoEventStore(EventStore engine) {
+    private MongoEventStore(EventStoreEngine engine, Transactions<ClientSession> transactions) {
         this.engine = engine;
+        this.transactions = transactions;
     }
 
     /** A store in the client's server. Nothing is sent. The client stays the caller's, and is not closed with the store. */
@@ -43,6 +50,7 @@ public final class MongoEventStore implements EventStore {
         Counter counter = new Counter(collections);
         Parts parts = new Parts(collections);
         MongoSealedStorage sealed = new MongoSealedStorage(collections, generations, counter, parts);
+        MongoStateTable states = new MongoStateTable(collections, generations);
         WakeUps wakeUps =
                 new WakeUps(client, collections, generations, options.engine().scheduler());
         Storage storage = new Storage(
@@ -50,9 +58,12 @@ public final class MongoEventStore implements EventStore {
                 LIMITS,
                 new MongoCommitLog(collections, generations, parts, sealed, options, wakeUps),
                 new MongoSnapshotTable(collections, generations),
+                states,
                 new MongoManagement(collections, generations, counter),
                 new MongoFailures());
-        return new MongoEventStore(EventStoreEngine.create(storage, options.engine()));
+        EventStoreEngine engine = EventStoreEngine.create(storage, options.engine());
+        return new MongoEventStore(
+                engine, new MongoTransactions(client, collections, states, engine, options.engine()));
     }
 
     @Override
@@ -66,8 +77,27 @@ public final class MongoEventStore implements EventStore {
     }
 
     @Override
+    public StateStore states() {
+        return engine.states();
+    }
+
+    /**
+     * Transactions of this database; they need a replica set. What the work sends with the session and to the states it sends one after the
+     * other. A change that meets one of another transaction undoes the whole transaction ({@link
+     * io.aett.reactive.StorageUnavailableException}); one that is refused by its own condition does not.
+     */
+    public Transactions<ClientSession> transactions() {
+        return transactions;
+    }
+
+    @Override
     public PersistenceManagement management() {
         return engine.management();
+    }
+
+    @Override
+    public Disposable listen(EngineListener listener) {
+        return engine.listen(listener);
     }
 
     @Override

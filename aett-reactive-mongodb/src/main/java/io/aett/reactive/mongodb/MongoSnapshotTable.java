@@ -1,8 +1,10 @@
 package io.aett.reactive.mongodb;
 
 import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 
+import com.mongodb.client.model.DeleteOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
@@ -52,7 +54,7 @@ final class MongoSnapshotTable implements SnapshotTable {
     @Override
     public Mono<EncodedSnapshot> find(StreamKey stream, long maxRevision) {
         return generations
-                .reading(stream.tenantId(), view -> newest(stream, view, maxRevision, null))
+                .reading(stream.tenantId(), view -> newest(stream, view, maxRevision, 0, null))
                 .map(document -> new EncodedSnapshot(
                         stream,
                         Documents.number(document, Documents.REVISION),
@@ -62,21 +64,41 @@ final class MongoSnapshotTable implements SnapshotTable {
 
     @Override
     public Mono<Long> newestRevision(StreamKey stream) {
-        Bson revision = Projections.fields(Projections.excludeId(), Projections.include(Documents.REVISION));
+        return generations.reading(stream.tenantId(), view -> newestRevision(stream, view, 0));
+    }
+
+    /** In one statement, once it is known from which revision on they are kept. */
+    @Override
+    public Mono<Void> trim(StreamKey stream, int keep) {
         return generations
-                .reading(stream.tenantId(), view -> newest(stream, view, Long.MAX_VALUE, revision))
+                .state()
+                .flatMap(generations::view)
+                .flatMap(view -> newestRevision(stream, view, keep - 1)
+                        .flatMap(oldest -> Mono.from(collections
+                                .snapshots()
+                                .deleteMany(
+                                        and(ofStream(stream, view), lt(Documents.REVISION, oldest)),
+                                        new DeleteOptions().hintString(Indexes.REVISION)))))
+                .then();
+    }
+
+    /** Read from the index alone. */
+    private Mono<Long> newestRevision(StreamKey stream, Generations.View view, int newer) {
+        Bson revision = Projections.fields(Projections.excludeId(), Projections.include(Documents.REVISION));
+        return newest(stream, view, Long.MAX_VALUE, newer, revision)
                 .map(document -> Documents.number(document, Documents.REVISION));
     }
 
+    private static BsonDocument ofStream(StreamKey stream, Generations.View view) {
+        return Documents.stream(new BsonDocument(), stream, view.of(stream.tenantId()));
+    }
+
     private Mono<BsonDocument> newest(
-            StreamKey stream, Generations.View view, long maxRevision, @Nullable Bson fields) {
+            StreamKey stream, Generations.View view, long maxRevision, int newer, @Nullable Bson fields) {
         return Mono.from(collections
-                .find(
-                        collections.snapshots(),
-                        and(
-                                Documents.stream(new BsonDocument(), stream, view.of(stream.tenantId())),
-                                lte(Documents.REVISION, maxRevision)))
+                .find(collections.snapshots(), and(ofStream(stream, view), lte(Documents.REVISION, maxRevision)))
                 .sort(Sorts.descending(Documents.REVISION))
+                .skip(newer)
                 .projection(fields)
                 .hintString(Indexes.REVISION)
                 .first());

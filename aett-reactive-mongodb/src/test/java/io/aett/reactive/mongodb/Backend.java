@@ -14,6 +14,7 @@ final class Backend {
     final MongoCommitLog log;
     final MongoManagement management;
     final MongoSnapshotTable snapshots;
+    final MongoStateTable states;
     final WakeUps wakeUps;
 
     private Backend(MongoClient client, MongoOptions options) {
@@ -26,6 +27,7 @@ final class Backend {
         wakeUps = new WakeUps(client, collections, generations, options.engine().scheduler());
         log = new MongoCommitLog(collections, generations, parts, sealed, options, wakeUps);
         snapshots = new MongoSnapshotTable(collections, generations);
+        states = new MongoStateTable(collections, generations);
         management = new MongoManagement(collections, generations, counter);
     }
 

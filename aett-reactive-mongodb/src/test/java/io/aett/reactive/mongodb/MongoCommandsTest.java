@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
+import io.aett.reactive.StateEntry;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.PageRequest;
@@ -111,6 +112,22 @@ class MongoCommandsTest {
     }
 
     @Test
+    void an_operation_on_states_is_one_command_behind_a_look_at_the_log() {
+        StateEntry entry = Await.value(backend.states.create("s", "k", new byte[1], "1"));
+        Map<Mono<?>, String> operations = Map.of(
+                backend.states.get("s", "k"), "find",
+                backend.states.scan("s", "", true, 100), "find",
+                backend.states.create("s", "k", new byte[1], "2"), "update",
+                backend.states.replace(entry, new byte[1], "3"), "update",
+                backend.states.remove(entry), "delete");
+        operations.forEach((operation, command) -> {
+            fixture.resetRequests();
+            Await.done(operation);
+            assertThat(fixture.commands).containsExactly("find", command);
+        });
+    }
+
+    @Test
     void an_append_that_asks_for_patience_sends_no_more_commands() {
         append(batch(1));
         fixture.resetRequests();
@@ -168,6 +185,9 @@ class MongoCommandsTest {
         Await.done(other.log.readAll(PAGE));
         Await.done(other.log.readStream(S1, 1, Long.MAX_VALUE, PAGE));
         Await.done(other.management.purge("tenant"));
+        StateEntry state = Await.value(other.states.create("s", "k", new byte[1], "1"));
+        Await.done(other.states.scan("s", "", true, 10));
+        Await.done(other.states.remove(Await.value(other.states.replace(state, new byte[2], "2"))));
 
         Set<String> writes = Set.of("insert", "update", "delete", "findAndModify", "createIndexes");
         assertThat(fixture.captured).hasSizeGreaterThan(10).allSatisfy(command -> {
@@ -219,6 +239,25 @@ class MongoCommandsTest {
         Await.value(backend.log.readAll(new PageRequest(100, 50, 4 << 20)));
 
         assertThat(finds("commits")).hasSize(5).allSatisfy(find -> {
+            BsonDocument stats = explain(find);
+            assertThat(stats.getInt32("totalDocsExamined")).isEqualTo(stats.getInt32("nReturned"));
+            assertThat(stats.toJson()).doesNotContain("\"SORT\"").doesNotContain("COLLSCAN");
+        });
+    }
+
+    @Test
+    void a_page_of_states_examines_what_it_returns_and_sorts_nothing() {
+        for (String space : List.of("a", "b", "c")) {
+            for (String key : List.of("1", "2", "3")) {
+                Await.done(backend.states.create(space, key, new byte[1], space + key));
+            }
+        }
+        fixture.capturing = true;
+
+        Await.value(backend.states.scan("b", "2", true, 100));
+        Await.value(backend.states.get("b", "2"));
+
+        assertThat(finds("states")).hasSize(2).allSatisfy(find -> {
             BsonDocument stats = explain(find);
             assertThat(stats.getInt32("totalDocsExamined")).isEqualTo(stats.getInt32("nReturned"));
             assertThat(stats.toJson()).doesNotContain("\"SORT\"").doesNotContain("COLLSCAN");

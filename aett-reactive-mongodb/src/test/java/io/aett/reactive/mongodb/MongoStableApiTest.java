@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.ServerApi;
 import com.mongodb.ServerApiVersion;
 import com.mongodb.reactivestreams.client.MongoClient;
+import io.aett.reactive.StateEntry;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.EncodedSnapshot;
 import io.aett.reactive.spi.PageRequest;
@@ -20,6 +21,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
 
 /** A client that may use MongoDB's stable API only. */
 @ExtendWith(AlwaysOn.class)
@@ -67,6 +69,19 @@ class MongoStableApiTest {
         assertThat(Await.valueOrNull(backend.log.find(S, UUID.randomUUID()))).isNull();
         Await.done(backend.snapshots.put(new EncodedSnapshot(S, 1, 1, new byte[] {1})));
         assertThat(Await.value(backend.snapshots.newestRevision(S))).isEqualTo(1);
+        StateEntry state = Await.value(backend.states.create("s", "k", new byte[1], "1"));
+        StateEntry replaced = Await.value(backend.states.replace(state, new byte[2], "2"));
+        assertThat(Await.value(backend.states.scan("s", "", true, 10)).entries())
+                .containsExactly(replaced);
+        assertThat(Await.value(backend.states.remove(replaced))).isTrue();
+        MongoEventStore store = MongoEventStore.create(
+                strict, MongoOptions.builder().database(fixture.database).build());
+        Await.value(store.transactions().within((session, states) -> states.create("s", "k", new byte[1])));
+        Await.error(
+                IllegalStateException.class,
+                store.transactions()
+                        .within((session, states) ->
+                                states.create("s", "l", new byte[1]).then(Mono.error(new IllegalStateException()))));
         Await.done(backend.management.purge("tenant"));
         wakeUps.cancel();
         Await.done(backend.management.drop());

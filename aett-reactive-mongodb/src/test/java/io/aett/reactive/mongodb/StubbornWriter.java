@@ -3,12 +3,10 @@ package io.aett.reactive.mongodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.Commit;
-import io.aett.reactive.CommitOutcomeUnknownException;
-import io.aett.reactive.DuplicateCommitException;
 import io.aett.reactive.EventStore;
-import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.testkit.events.TestEvents;
 import io.aett.reactive.testkit.support.Await;
+import io.aett.reactive.testkit.support.Stubborn;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,25 +46,13 @@ final class StubbornWriter implements AutoCloseable {
                         .commitStamp(Commits.STAMP)
                         .event(TestEvents.noted(stream + sequence))
                         .build();
-                Commit stored = until(next);
+                Commit stored = Stubborn.commit(store, next, failure -> failures++);
                 synchronized (acknowledged) {
                     acknowledged.add(stored);
                 }
             }
         } catch (Throwable e) {
             failure = e;
-        }
-    }
-
-    private Commit until(Commit next) {
-        while (true) {
-            try {
-                return Await.value(store.commits().commit(next));
-            } catch (DuplicateCommitException e) {
-                return e.storedCommit();
-            } catch (CommitOutcomeUnknownException | StorageUnavailableException e) {
-                failures++;
-            }
         }
     }
 
