@@ -3,11 +3,11 @@ package io.aett.reactive.dynamodb;
 import io.aett.reactive.spi.EncodedCommit;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
@@ -16,17 +16,19 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
  *
  * @param index its place in the batch
  * @param position where in the global order, 0 where there is none
- * @param stamp its own, or that of the stream's head where that was found to be later
+ * @param stamp its own, or that of its predecessor where that is later
  */
 record Attempt(int index, EncodedCommit commit, Payload payload, long generation, long position, Instant stamp) {
 
-    private static final String ABSENT = "attribute_not_exists(pk)";
-
-    /** The writes of an attempt have this order: the head, the marker, the log entry if there is one, the rest. */
-    static final int HEAD = 0;
+    /** The writes of an attempt begin with the commit, which the marker follows where there is no order. */
+    static final int COMMIT = 0;
 
     static final int MARKER = 1;
-    static final int LOG_ENTRY = 2;
+
+    private static final String ABSENT = "attribute_not_exists(pk)";
+
+    /** Nothing is there, or a void that ends before this position. */
+    private static final String FREE = ABSENT + " OR q < :p";
 
     static Attempt of(int index, EncodedCommit commit, long generation, long position) {
         return new Attempt(index, commit, Payload.of(commit.payload()), generation, position, commit.stamp());
@@ -40,18 +42,59 @@ record Attempt(int index, EncodedCommit commit, Payload payload, long generation
         return position > 0;
     }
 
-    /** What this commit adds to a transaction. */
+    /** Whether it is an item, and not several. */
+    boolean isOneItem() {
+        return payload.stored().length <= Payload.PART_BYTES;
+    }
+
+    /** The partition of its stream's commits. */
+    String partition() {
+        return Keys.commits(generation, commit.stream());
+    }
+
+    Map<String, AttributeValue> key() {
+        return Keys.commit(generation, commit.stream(), commit.firstRevision());
+    }
+
+    Place place() {
+        return new Place(commit.sequence(), commit.revision(), stamp, position);
+    }
+
+    /** What creates a commit of one item in the order. */
+    PutItemRequest put(String table) {
+        return PutItemRequest.builder()
+                .tableName(table)
+                .item(items().get(0))
+                .conditionExpression(FREE)
+                .expressionAttributeValues(Map.of(":p", Items.number(position)))
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .overrideConfiguration(Transaction.ONCE)
+                .build();
+    }
+
+    private List<Map<String, AttributeValue>> items() {
+        return Items.commit(generation, commit, payload, stamp, position);
+    }
+
+    /** What this commit adds to a transaction; in the order its marker and its directory entry are there already. */
     List<TransactWriteItem> writes(String table) {
         List<TransactWriteItem> writes = new ArrayList<>();
-        writes.add(headWrite(table));
-        writes.add(create(table, Items.marker(generation, commit, stamp, position)));
-        if (isOrdered()) {
-            writes.add(create(table, Items.logEntry(generation, commit, stamp, position)));
+        List<Map<String, AttributeValue>> items = items();
+        Put.Builder first = Put.builder().tableName(table).item(items.get(0));
+        writes.add(put(
+                isOrdered()
+                        ? first.conditionExpression(FREE)
+                                .expressionAttributeValues(Map.of(":p", Items.number(position)))
+                        : first.conditionExpression(ABSENT)));
+        if (!isOrdered()) {
+            writes.add(put(Put.builder()
+                    .tableName(table)
+                    .item(Items.marker(generation, commit, 0))
+                    .conditionExpression(ABSENT)));
         }
-        for (Map<String, AttributeValue> item : Items.commit(generation, commit, payload, stamp, position)) {
-            writes.add(create(table, item));
-        }
-        if (commit.sequence() == 1) {
+        items.subList(1, items.size())
+                .forEach(chunk -> writes.add(put(Put.builder().tableName(table).item(chunk))));
+        if (!isOrdered() && commit.sequence() == 1) {
             writes.add(put(Put.builder().tableName(table).item(Keys.directoryEntry(generation, commit.stream()))));
         }
         return writes;
@@ -62,29 +105,6 @@ record Attempt(int index, EncodedCommit commit, Payload payload, long generation
         return writes.stream()
                 .mapToLong(write -> Items.size(write.put().item()))
                 .sum();
-    }
-
-    private TransactWriteItem headWrite(String table) {
-        Put.Builder put = Put.builder().tableName(table).item(Items.head(generation, commit, stamp, position));
-        boolean first = commit.sequence() == 1 && commit.firstRevision() == 1;
-        if (first) {
-            put.conditionExpression(ABSENT);
-        } else {
-            Map<String, AttributeValue> values = new HashMap<>();
-            values.put(":n", Items.number(commit.sequence() - 1));
-            values.put(":r", Items.number(commit.firstRevision() - 1));
-            values.put(":t", Items.number(Items.micros(stamp)));
-            if (isOrdered()) {
-                values.put(":p", Items.number(position));
-            }
-            put.conditionExpression("n = :n AND r = :r AND t <= :t" + (isOrdered() ? " AND p < :p" : ""))
-                    .expressionAttributeValues(values);
-        }
-        return put(put);
-    }
-
-    private static TransactWriteItem create(String table, Map<String, AttributeValue> item) {
-        return put(Put.builder().tableName(table).item(item).conditionExpression(ABSENT));
     }
 
     private static TransactWriteItem put(Put.Builder put) {

@@ -6,13 +6,13 @@ import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.StreamKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -21,9 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 /**
  * Reads commits: a stream's in order, or single ones by their keys.
  *
- * <p>A stream is sorted by the revision of each commit's last event, as ranges are asked for by revision. A page of it ends
- * with a cursor that is that revision, negative; a positive cursor is a sequence, whose revision has to be found first. It
- * is looked for from the end, as the only one who asks is a writer that lost a race, and it is near the end.
+ * <p>A stream is sorted by the revision of each commit's first event. A page of it ends with a cursor that is the revision of the last event,
+ * negative; a positive cursor is a sequence, whose revision has to be found first. It is looked for from the end, as the only one who
+ * asks is a writer that lost a race, and it is near the end.
  */
 final class Commits {
 
@@ -33,9 +33,11 @@ final class Commits {
     private static final long PAGE_BYTES = 2L << 20;
 
     private final Table table;
+    private final Heads heads;
 
-    Commits(Table table) {
+    Commits(Table table, Heads heads) {
         this.table = table;
+        this.heads = heads;
     }
 
     static long pageBytes(PageRequest request) {
@@ -47,32 +49,48 @@ final class Commits {
         String partition = Keys.commits(generation, stream);
         Mono<Long> from =
                 request.after() <= 0 ? Mono.just(-request.after()) : revisionOf(partition, request.after(), Map.of());
-        return from.flatMap(revision ->
-                new Reading(partition, maxRevision, request).next(Math.max(revision, minRevision - 1), Map.of()));
+        return from.flatMap(revision -> {
+            Reading reading = new Reading(partition, maxRevision, request);
+            return revision >= minRevision - 1
+                    ? reading.next(revision + 1, Map.of())
+                    : Mono.zip(reading.containing(minRevision), reading.fetch(minRevision, Map.of()))
+                            .flatMap(both -> reading.begin(both.getT1(), both.getT2(), minRevision));
+        });
     }
 
     /** The revision of the last commit with a sequence not above this one, 0 when there is none. */
     private Mono<Long> revisionOf(String partition, long sequence, Map<String, AttributeValue> from) {
         QueryRequest.Builder query = QueryRequest.builder()
-                .keyConditionExpression("pk = :c")
-                .expressionAttributeValues(Map.of(":c", AttributeValue.fromS(partition)))
-                .projectionExpression("pk, sk, n")
+                .keyConditionExpression("pk = :c AND sk < :end")
+                .expressionAttributeValues(
+                        Map.of(":c", AttributeValue.fromS(partition), ":end", AttributeValue.fromS(Keys.END)))
+                .projectionExpression("pk, sk, n, e")
                 .scanIndexForward(false)
                 .limit(64)
                 .exclusiveStartKey(from.isEmpty() ? null : from);
         return table.query(query).flatMap(response -> {
             for (Map<String, AttributeValue> item : response.items()) {
-                String sort = Keys.sort(item);
-                if (!Keys.isChunk(sort) && Items.number(item, "n") <= sequence) {
-                    return Mono.just(Keys.numberOf(sort));
+                if (!Items.isVoid(item) && Items.number(item, "n") <= sequence) {
+                    return Mono.just(Items.lastRevision(item));
                 }
             }
             return goesOn(response) ? revisionOf(partition, sequence, response.lastEvaluatedKey()) : Mono.just(0L);
         });
     }
 
-    private static boolean goesOn(QueryResponse response) {
+    static boolean goesOn(QueryResponse response) {
         return response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty();
+    }
+
+    /** The first commit of a stream behind the one whose first event has this revision, if there is any. */
+    static QueryRequest.Builder behind(String partition, long firstRevision) {
+        return QueryRequest.builder()
+                .keyConditionExpression("pk = :c AND sk BETWEEN :from AND :end")
+                .expressionAttributeValues(Map.of(
+                        ":c", AttributeValue.fromS(partition),
+                        ":from", AttributeValue.fromS(Keys.number(firstRevision + 1)),
+                        ":end", AttributeValue.fromS(Keys.END)))
+                .limit(1);
     }
 
     /** One page of a stream in the making, of as many requests as it takes. */
@@ -81,12 +99,9 @@ final class Commits {
         private final String partition;
         private final long maxRevision;
         private final PageRequest request;
-        private final List<EncodedCommit> commits = new ArrayList<>();
+        private final List<Map<String, AttributeValue>> firsts = new ArrayList<>();
         private long bytes;
-        private boolean beyond;
         private boolean leftOver;
-        private @Nullable Map<String, AttributeValue> first;
-        private List<Map<String, AttributeValue>> chunks = new ArrayList<>();
 
         Reading(String partition, long maxRevision, PageRequest request) {
             this.partition = partition;
@@ -94,117 +109,100 @@ final class Commits {
             this.request = request;
         }
 
-        Mono<Page> next(long afterRevision, Map<String, AttributeValue> from) {
+        /** The commit that begins before this revision and reaches it, if there is one. */
+        Mono<List<Map<String, AttributeValue>>> containing(long revision) {
             QueryRequest.Builder query = QueryRequest.builder()
-                    .keyConditionExpression("pk = :c AND sk > :a")
+                    .keyConditionExpression("pk = :c AND sk < :m")
                     .expressionAttributeValues(Map.of(
-                            ":c",
-                            AttributeValue.fromS(partition),
-                            ":a",
-                            AttributeValue.fromS(Keys.behind(afterRevision))))
-                    .limit(limit(afterRevision))
-                    .exclusiveStartKey(from.isEmpty() ? null : from);
-            return table.query(query).flatMap(response -> {
-                response.items().forEach(this::take);
-                boolean more = goesOn(response);
-                Map<String, AttributeValue> present = first;
-                if (!more && present != null) {
-                    end(present);
-                }
-                if (beyond || !more || (first == null && full())) {
-                    return Mono.just(page(afterRevision, (more || leftOver) && !beyond));
-                }
-                return next(afterRevision, response.lastEvaluatedKey());
-            });
+                            ":c", AttributeValue.fromS(partition),
+                            ":m", AttributeValue.fromS(Keys.number(revision))))
+                    .scanIndexForward(false)
+                    .limit(1);
+            return table.query(query)
+                    .map(response -> response.items().stream()
+                            .filter(item -> !Items.isVoid(item) && Items.lastRevision(item) >= revision)
+                            .toList());
         }
 
-        /** As many items as are missing: each commit has at least one revision of the range. */
-        private int limit(long afterRevision) {
-            if (first != null) {
-                return Items.chunks(first) - chunks.size();
-            }
-            long inRange = Math.max(1, maxRevision - afterRevision);
-            return (int) Math.min(inRange, request.maxCommits() - commits.size());
+        Mono<Page> begin(List<Map<String, AttributeValue>> before, QueryResponse response, long from) {
+            before.forEach(this::take);
+            return taken(response, from);
         }
 
-        private void take(Map<String, AttributeValue> item) {
-            String sort = Keys.sort(item);
-            Map<String, AttributeValue> before = first;
-            if (before != null && !(Keys.isChunk(sort) && Keys.numberOf(sort) == Keys.numberOf(Keys.sort(before)))) {
-                end(before);
-            }
-            if (beyond || (first == null && full())) {
+        Mono<Page> next(long from, Map<String, AttributeValue> behind) {
+            return from > maxRevision ? page(from, false) : fetch(from, behind).flatMap(found -> taken(found, from));
+        }
+
+        /** What begins with this revision or a later one. */
+        Mono<QueryResponse> fetch(long from, Map<String, AttributeValue> behind) {
+            return table.query(QueryRequest.builder()
+                    .keyConditionExpression("pk = :c AND sk BETWEEN :a AND :z")
+                    .expressionAttributeValues(Map.of(
+                            ":c", AttributeValue.fromS(partition),
+                            ":a", AttributeValue.fromS(Keys.number(from)),
+                            ":z", AttributeValue.fromS(Keys.number(maxRevision))))
+                    .limit((int) Math.min(Math.max(1, maxRevision - from + 1), request.maxCommits()))
+                    .exclusiveStartKey(behind.isEmpty() ? null : behind));
+        }
+
+        private Mono<Page> taken(QueryResponse response, long from) {
+            response.items().stream().filter(item -> !Items.isVoid(item)).forEach(this::take);
+            return leftOver || full() || !goesOn(response)
+                    ? page(from, leftOver || goesOn(response))
+                    : next(from, response.lastEvaluatedKey());
+        }
+
+        private void take(Map<String, AttributeValue> first) {
+            if (full()) {
                 leftOver = true;
                 return;
             }
-            if (!Keys.isChunk(sort)) {
-                first = item;
-                chunks = new ArrayList<>();
-            } else if (first != null) {
-                chunks.add(item);
-            }
-            Map<String, AttributeValue> present = first;
-            if (present != null && chunks.size() == Items.chunks(present)) {
-                end(present);
-            }
-        }
-
-        /** Nothing more comes of it: it is whole, or what is missing is missing. */
-        private void end(Map<String, AttributeValue> present) {
-            add(Items.toCommit(present, chunks));
-            first = null;
-        }
-
-        private void add(EncodedCommit commit) {
-            if (commit.firstRevision() > maxRevision) {
-                beyond = true;
-                return;
-            }
-            commits.add(commit);
-            bytes += commit.payload().length;
-            beyond = commit.revision() >= maxRevision;
+            firsts.add(first);
+            bytes += Items.payloadBytes(first);
         }
 
         private boolean full() {
-            return commits.size() >= request.maxCommits() || bytes >= pageBytes(request);
+            return firsts.size() >= request.maxCommits() || bytes >= pageBytes(request);
         }
 
-        private Page page(long afterRevision, boolean more) {
-            long last = commits.isEmpty()
-                    ? afterRevision
-                    : commits.get(commits.size() - 1).revision();
-            return new Page(commits, -last, !more);
-        }
-    }
-
-    /** The commit whose last event has this revision; empty when it is not there, or not whole. */
-    Mono<EncodedCommit> at(long generation, StreamKey stream, long revision) {
-        return table.get(Keys.commit(generation, stream, revision))
-                .flatMap(first -> complete(List.of(first)))
-                .flatMapIterable(found -> found.values())
-                .next();
-    }
-
-    /** The commits of these first items, with what their chunks hold, by key; those that are not whole are left out. */
-    Mono<Map<Map<String, AttributeValue>, EncodedCommit>> complete(List<Map<String, AttributeValue>> firsts) {
-        List<Map<String, AttributeValue>> chunkKeys =
-                firsts.stream().flatMap(Commits::chunkKeys).toList();
-        Mono<List<Map<String, AttributeValue>>> chunks =
-                chunkKeys.isEmpty() ? Mono.just(List.of()) : table.getAll(chunkKeys);
-        return chunks.map(items -> {
-            Map<Map<String, AttributeValue>, Map<String, AttributeValue>> byKey = new HashMap<>();
-            items.forEach(item -> byKey.put(Keys.keyOf(item), item));
-            Map<Map<String, AttributeValue>, EncodedCommit> commits = new HashMap<>();
-            for (Map<String, AttributeValue> first : firsts) {
-                List<Map<String, AttributeValue>> own = chunkKeys(first)
-                        .map(key -> byKey.getOrDefault(key, Map.of()))
-                        .toList();
-                if (Items.isWhole(first, own)) {
-                    commits.put(Keys.keyOf(first), Items.toCommit(first, own));
-                }
+        private Mono<Page> page(long from, boolean more) {
+            if (firsts.isEmpty()) {
+                return Mono.just(new Page(List.of(), -(from - 1), !more));
             }
-            return commits;
-        });
+            Map<String, AttributeValue> last = firsts.get(firsts.size() - 1);
+            heads.reached(partition, Place.of(last));
+            boolean atEnd = !more || Items.lastRevision(last) >= maxRevision;
+            return whole(firsts).map(commits -> new Page(commits, -Items.lastRevision(last), atEnd));
+        }
+    }
+
+    /** These commits in this order; one that is not whole has an empty payload, which whoever decodes it refuses. */
+    private Mono<List<EncodedCommit>> whole(List<Map<String, AttributeValue>> firsts) {
+        return chunks(firsts)
+                .map(chunks -> firsts.stream()
+                        .map(first -> Items.toCommit(first, chunksOf(first, chunks)))
+                        .toList());
+    }
+
+    /** The commit with this first item. */
+    Mono<EncodedCommit> whole(Map<String, AttributeValue> first) {
+        return whole(List.of(first)).map(commits -> commits.get(0));
+    }
+
+    /** The chunks of commits, by their keys. */
+    Mono<Map<Map<String, AttributeValue>, Map<String, AttributeValue>>> chunks(
+            List<Map<String, AttributeValue>> firsts) {
+        List<Map<String, AttributeValue>> keys =
+                firsts.stream().flatMap(Commits::chunkKeys).toList();
+        return keys.isEmpty()
+                ? Mono.just(Map.of())
+                : table.getAll(keys)
+                        .map(items -> items.stream().collect(Collectors.toMap(Keys::keyOf, Function.identity())));
+    }
+
+    static List<Map<String, AttributeValue>> chunksOf(
+            Map<String, AttributeValue> first, Map<Map<String, AttributeValue>, Map<String, AttributeValue>> chunks) {
+        return chunkKeys(first).map(key -> chunks.getOrDefault(key, Map.of())).toList();
     }
 
     private static Stream<Map<String, AttributeValue>> chunkKeys(Map<String, AttributeValue> first) {
@@ -217,93 +215,13 @@ final class Commits {
     /**
      * Stands for a commit that is not there, or in part, so that whoever reads it hears of that at its place.
      *
-     * @param item an entry of the order or a marker
+     * @param revision of one of its events
      */
-    static EncodedCommit missing(StreamKey stream, Map<String, AttributeValue> item, long position) {
-        return new EncodedCommit(
-                stream,
-                Items.number(item, "n"),
-                Items.number(item, "r"),
-                1,
-                NONE,
-                NONE,
-                Instant.EPOCH,
-                new byte[0],
-                position);
+    static EncodedCommit missing(StreamKey stream, long sequence, long revision, long position) {
+        return new EncodedCommit(stream, sequence, revision, 1, NONE, NONE, Instant.EPOCH, new byte[0], position);
     }
 
-    /** The commits of entries by position, and the generations of their tenants as they were when all of them were there. */
-    record Found(Map<Long, EncodedCommit> byPosition, Map<String, Long> generations) {}
-
-    /**
-     * The commits of these entries, dead generations left out. Of one tenant either all that the entries name, or none:
-     * when something was not there, and the generation is another one by now, it is all read again.
-     */
-    Mono<Found> of(List<Lanes.Entry> entries, Generations generations) {
-        List<Lanes.Entry> alive =
-                entries.stream().filter(entry -> !entry.isTombstone()).toList();
-        if (alive.isEmpty()) {
-            return Mono.just(new Found(Map.of(), Map.of()));
-        }
-        List<String> tenants = alive.stream().map(Commits::tenantOf).distinct().toList();
-        List<Map<String, AttributeValue>> keys = generations.keys(tenants);
-        alive.forEach(entry -> keys.add(entry.commitKey()));
-        return table.getAll(keys).flatMap(items -> {
-            Map<String, Long> current = generations.of(tenants, items);
-            List<Map<String, AttributeValue>> firsts = items.stream()
-                    .filter(item -> Keys.partition(item).charAt(0) == 'c')
-                    .toList();
-            return complete(firsts).flatMap(commits -> {
-                Found found = found(alive, current, commits);
-                return missing(alive, found).isEmpty()
-                        ? Mono.just(found)
-                        : generations
-                                .current(tenants)
-                                .flatMap(now -> now.equals(current)
-                                        ? Mono.just(withMissing(alive, found))
-                                        : of(entries, generations));
-            });
-        });
-    }
-
-    private static String tenantOf(Lanes.Entry entry) {
-        return Keys.streamOf(entry.commits()).tenantId();
-    }
-
-    private static Found found(
-            List<Lanes.Entry> alive,
-            Map<String, Long> current,
-            Map<Map<String, AttributeValue>, EncodedCommit> commits) {
-        Map<Long, EncodedCommit> byPosition = new HashMap<>();
-        for (Lanes.Entry entry : alive) {
-            EncodedCommit commit = commits.get(entry.commitKey());
-            if (commit != null && generation(entry, current) == Keys.generationOf(entry.commits())) {
-                byPosition.put(entry.position(), commit.storedAs(entry.position(), commit.stamp()));
-            }
-        }
-        return new Found(byPosition, current);
-    }
-
-    /** The entries that should have a commit. A tenant with an entry has a generation, unless that was lost. */
-    private static List<Lanes.Entry> missing(List<Lanes.Entry> alive, Found found) {
-        return alive.stream()
-                .filter(entry -> !found.byPosition.containsKey(entry.position()))
-                .filter(entry -> {
-                    long now = generation(entry, found.generations);
-                    return now == Generations.NONE || now == Keys.generationOf(entry.commits());
-                })
-                .toList();
-    }
-
-    private static long generation(Lanes.Entry entry, Map<String, Long> generations) {
-        return generations.getOrDefault(tenantOf(entry), Generations.NONE);
-    }
-
-    private static Found withMissing(List<Lanes.Entry> alive, Found found) {
-        Map<Long, EncodedCommit> all = new HashMap<>(found.byPosition);
-        missing(alive, found)
-                .forEach(entry -> all.put(
-                        entry.position(), missing(Keys.streamOf(entry.commits()), entry.item(), entry.position())));
-        return new Found(all, found.generations);
+    static EncodedCommit missing(Entry entry) {
+        return missing(Keys.streamOf(entry.commits()), entry.sequence(), entry.first(), entry.position());
     }
 }

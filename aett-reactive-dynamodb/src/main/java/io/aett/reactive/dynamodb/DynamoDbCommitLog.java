@@ -31,13 +31,12 @@ import reactor.core.publisher.Mono;
 /**
  * The commits in one DynamoDB table.
  *
- * <p><b>Append.</b> What makes a commit valid is checked by the transaction that stores it ({@link Placing}). With a global
- * order the transaction needs a position, so an append takes two round trips: the counter with, beside it, the tenants'
- * generations, then the transactions. Without an order it takes one.
+ * <p><b>Append.</b> What makes a commit valid is decided by the write that creates it ({@link Placing}). With a global
+ * order an append takes three round trips: the counter with, beside it, the tenants' generations; then what announces the commits;
+ * then the commits. Without an order it takes one.
  *
- * <p><b>Order.</b> The sealed log ({@link SealedLog}): the entry at a position is created by the commit's own transaction, or
- * a tombstone by a reader, whichever comes first. An entry names its commit, and a reader fetches the commits of a page
- * by their keys.
+ * <p><b>Order.</b> The sealed log ({@link SealedLog}): what is announced at a position names its commit, and the commit or a void of a reader
+ * comes to be where the commit belongs, whichever is first. A reader fetches the commits of a page by their keys.
  *
  * <p><b>Purge.</b> Every key of a tenant's carries the tenant's generation, which a purge replaces first. A writer looks
  * up the generation after its append began; so what it stores is either in the living generation, or the append began before
@@ -52,27 +51,33 @@ final class DynamoDbCommitLog implements CommitLog {
     private static final int TENANT_ROUNDS = 8;
 
     private final Counter counter;
-    private final Table table;
     private final Lanes lanes;
     private final Commits commits;
+    private final Heads heads;
+    private final Judging judging;
     private final Generations generations;
     private final Placing placing;
+    private final Announced announced;
     private final @Nullable SealedLog order;
 
     DynamoDbCommitLog(
-            Table table,
             Counter counter,
             Lanes lanes,
             Commits commits,
+            Heads heads,
+            Judging judging,
             Generations generations,
             Placing placing,
+            Announced announced,
             @Nullable SealedLog order) {
-        this.table = table;
         this.counter = counter;
         this.lanes = lanes;
         this.commits = commits;
+        this.heads = heads;
+        this.judging = judging;
         this.generations = generations;
         this.placing = placing;
+        this.announced = announced;
         this.order = order;
     }
 
@@ -99,7 +104,7 @@ final class DynamoDbCommitLog implements CommitLog {
         Mono<Map<String, Long>> current = generations
                 .ofWriter(DynamoDbSealedStorage.tenantsOf(batch))
                 .onErrorMap(DynamoDbCommitLog::isNoRefusal, DynamoDbCommitLog::storedPerhaps);
-        return Mono.zip(placing.place(attempts), current).flatMap(both -> {
+        return Mono.zip(placing.place(attempts, Map.of()), current).flatMap(both -> {
             List<Attempt> wrong = attempts.stream()
                     .filter(attempt -> !isIn(both.getT2(), attempt))
                     .toList();
@@ -208,7 +213,7 @@ final class DynamoDbCommitLog implements CommitLog {
         private final long maxMicros;
         private final PageRequest page;
         private final long last;
-        private final List<Lanes.Entry> found = new ArrayList<>();
+        private final List<Entry> found = new ArrayList<>();
 
         TenantReading(String tenantId, long generation, long maxMicros, PageRequest page, long last) {
             this.tenantId = tenantId;
@@ -223,23 +228,27 @@ final class DynamoDbCommitLog implements CommitLog {
             if (through <= after) {
                 return page(after);
             }
-            return lanes.entriesOf(commitsOfTenant, maxMicros, after, through).flatMap(entries -> {
-                found.addAll(entries);
+            return lanes.entries(after, through).flatMap(entries -> {
+                entries.stream().filter(this::isMeant).forEach(found::add);
                 return found.size() >= page.maxCommits() || through == last || rounds == 1
                         ? page(through)
                         : next(through, Math.min(TENANT_WINDOW, 2 * window), rounds - 1);
             });
         }
 
+        private boolean isMeant(Entry entry) {
+            return entry.commits().startsWith(commitsOfTenant) && entry.micros() <= maxMicros;
+        }
+
         /** Of the life that is there after the entries and the commits were read. */
         private Mono<Page> page(long through) {
-            List<Lanes.Entry> taken = Lanes.cut(found, page);
+            List<Entry> taken = Lanes.cut(found, page);
             boolean all = taken.size() == found.size();
             long end = all ? through : taken.get(taken.size() - 1).position();
             if (taken.isEmpty()) {
                 return generations.current(tenantId).map(now -> page(List.of(), end, all && through >= last, now));
             }
-            return commits.of(taken, generations).map(read -> {
+            return (end < last ? announced.ofOlder(taken) : announced.of(taken)).map(read -> {
                 List<EncodedCommit> inOrder = taken.stream()
                         .flatMap(entry -> Stream.ofNullable(read.byPosition().get(entry.position())))
                         .toList();
@@ -261,8 +270,13 @@ final class DynamoDbCommitLog implements CommitLog {
     @Override
     public Mono<StoredHead> head(StreamKey stream) {
         return generations
-                .reading(stream.tenantId(), generation -> table.get(Keys.head(generation, stream)))
-                .map(Items::toHead);
+                .readingAll(
+                        stream.tenantId(),
+                        generation -> generation == Generations.NONE
+                                ? Mono.just(Place.START)
+                                : heads.last(Keys.commits(generation, stream)))
+                .filter(last -> last.sequence() > 0)
+                .map(Place::head);
     }
 
     @Override
@@ -279,10 +293,11 @@ final class DynamoDbCommitLog implements CommitLog {
     }
 
     private Mono<EncodedCommit> found(long generation, StreamKey stream, UUID commitId) {
-        return table.get(Keys.marker(generation, stream, commitId))
-                .flatMap(marker -> commits.at(generation, stream, Items.number(marker, "r"))
-                        .switchIfEmpty(
-                                Mono.fromSupplier(() -> Commits.missing(stream, marker, Items.number(marker, "p")))));
+        return judging.find(generation, stream, commitId)
+                .flatMap(first -> first.containsKey("i")
+                        ? commits.whole(first)
+                        : Mono.just(
+                                Commits.missing(stream, Items.number(first, "n"), Keys.numberOf(Keys.sort(first)), 0)));
     }
 
     @Override

@@ -1,15 +1,18 @@
 package io.aett.reactive.dynamodb;
 
 import io.aett.reactive.CommitStore;
+import io.aett.reactive.EngineListener;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.PersistenceManagement;
 import io.aett.reactive.SnapshotStore;
+import io.aett.reactive.StateStore;
 import io.aett.reactive.engine.EventStoreEngine;
 import io.aett.reactive.sealedlog.SealedLog;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StorageLimits;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
@@ -47,10 +50,14 @@ public final class DynamoDbEventStore implements EventStore {
         Table table = new Table(client, options.table(), scheduler);
         Counter counter = new Counter(table);
         Lanes lanes = new Lanes(table);
-        Commits commits = new Commits(table);
+        Heads heads = new Heads(table);
+        Commits commits = new Commits(table, heads);
         Generations generations = new Generations(table, counter);
-        Placing placing = new Placing(table, commits, generations);
-        DynamoDbSealedStorage sealed = new DynamoDbSealedStorage(counter, lanes, commits, generations, placing);
+        Judging judging = new Judging(table, commits, generations, heads);
+        Placing placing = new Placing(table, lanes, heads, judging);
+        Announced announced = new Announced(table, commits, generations);
+        DynamoDbSealedStorage sealed = new DynamoDbSealedStorage(
+                counter, lanes, heads, generations, placing, announced, new Sealing(table, lanes, generations));
         @Nullable
         SealedLog order = options.globalOrder()
                 ? SealedLog.create(sealed, options.sealDelay(), options.engine().commitTimeout(), System::nanoTime)
@@ -58,10 +65,11 @@ public final class DynamoDbEventStore implements EventStore {
         return new Storage(
                 "DynamoDB",
                 LIMITS,
-                new DynamoDbCommitLog(table, counter, lanes, commits, generations, placing, order),
+                new DynamoDbCommitLog(counter, lanes, commits, heads, judging, generations, placing, announced, order),
                 new DynamoDbSnapshotTable(table, generations),
+                new DynamoDbStateTable(table, generations),
                 new DynamoDbManagement(
-                        table, counter, generations, options.globalOrder(), Mono.defer(sealed::moveCounter)),
+                        table, counter, lanes, generations, options.globalOrder(), Mono.defer(sealed::moveCounter)),
                 DynamoDbFailures::classify);
     }
 
@@ -76,8 +84,18 @@ public final class DynamoDbEventStore implements EventStore {
     }
 
     @Override
+    public StateStore states() {
+        return engine.states();
+    }
+
+    @Override
     public PersistenceManagement management() {
         return engine.management();
+    }
+
+    @Override
+    public Disposable listen(EngineListener listener) {
+        return engine.listen(listener);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.aett.reactive.dynamodb;
 
+import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.spi.FailureClassifier.Kind;
 import java.util.Objects;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -32,6 +33,9 @@ final class DynamoDbFailures {
     static Kind classify(Throwable failure) {
         if (failure instanceof ResourceNotFoundException || failure instanceof NotInitializedException) {
             return Kind.NOT_INITIALIZED;
+        }
+        if (failure instanceof StorageUnavailableException) {
+            return Kind.NOT_APPLIED;
         }
         if (failure instanceof TransactionCanceledException cancelled) {
             return ofCancelled(cancelled);

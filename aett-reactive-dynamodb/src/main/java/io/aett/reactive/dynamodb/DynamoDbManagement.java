@@ -28,13 +28,21 @@ final class DynamoDbManagement implements StorageManagement {
 
     private final Table table;
     private final Counter counter;
+    private final Lanes lanes;
     private final Generations generations;
     private final boolean ordered;
     private final Mono<Void> moveCounter;
 
-    DynamoDbManagement(Table table, Counter counter, Generations generations, boolean ordered, Mono<Void> moveCounter) {
+    DynamoDbManagement(
+            Table table,
+            Counter counter,
+            Lanes lanes,
+            Generations generations,
+            boolean ordered,
+            Mono<Void> moveCounter) {
         this.table = table;
         this.counter = counter;
+        this.lanes = lanes;
         this.generations = generations;
         this.ordered = ordered;
         this.moveCounter = moveCounter;
@@ -179,7 +187,7 @@ final class DynamoDbManagement implements StorageManagement {
     private Mono<ScanResponse> scan(Map<String, AttributeValue> from) {
         return table.read(c -> c.scan(scan -> scan.tableName(table.name())
                 .consistentRead(true)
-                .projectionExpression("pk, sk, g")
+                .projectionExpression("pk, sk, g, v")
                 .exclusiveStartKey(from.isEmpty() ? null : from)));
     }
 
@@ -191,7 +199,7 @@ final class DynamoDbManagement implements StorageManagement {
 
     @Override
     public Mono<Void> purge(String tenantId) {
-        return Mono.defer(() -> new Purge(table, generations).purge(tenantId));
+        return Mono.defer(() -> new Purge(table, lanes, generations).purge(tenantId));
     }
 
     /** The client is the caller's. */

@@ -86,8 +86,8 @@ public final class DynamoDbOptions {
         }
 
         /**
-         * Whether commits of all streams have one order. Without it a commit takes one round trip instead of two and three
-         * items instead of four; {@code getFrom}, {@code follow} and {@code getAllTo} fail, and the checkpoint of every
+         * Whether commits of all streams have one order. Without it a commit takes one round trip instead of three,
+         * and the same capacity; {@code getFrom}, {@code follow} and {@code getAllTo} fail, and the checkpoint of every
          * commit is 0. Decided when the store is created; a later {@code initialize()} with the other value fails. Default:
          * true.
          */

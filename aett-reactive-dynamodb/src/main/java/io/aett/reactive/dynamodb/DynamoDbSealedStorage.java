@@ -16,37 +16,62 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import reactor.core.publisher.Mono;
 
-/** The primitives of the sealed log: a counter item, transactions that create at a position, and lanes to read. */
+/**
+ * The primitives of the sealed log: a counter item, announcements at positions, and commits that are created in their streams. A position is
+ * closed there too: a void keeps what was announced from coming.
+ */
 final class DynamoDbSealedStorage implements SealedStorage<DynamoDbSealedStorage.Reservation> {
 
     private final Counter counter;
     private final Lanes lanes;
-    private final Commits commits;
+    private final Heads heads;
     private final Generations generations;
     private final Placing placing;
+    private final Announced announced;
+    private final Sealing sealing;
 
-    DynamoDbSealedStorage(Counter counter, Lanes lanes, Commits commits, Generations generations, Placing placing) {
+    DynamoDbSealedStorage(
+            Counter counter,
+            Lanes lanes,
+            Heads heads,
+            Generations generations,
+            Placing placing,
+            Announced announced,
+            Sealing sealing) {
         this.counter = counter;
         this.lanes = lanes;
-        this.commits = commits;
+        this.heads = heads;
         this.generations = generations;
         this.placing = placing;
+        this.announced = announced;
+        this.sealing = sealing;
     }
 
-    /** The first of as many positions as there are commits, and the generations of their tenants. */
-    record Reservation(long first, int commits, Map<String, Long> generations) {}
+    /**
+     * The first of as many positions as there are commits, and what was looked up beside it.
+     *
+     * @param generations of the commits' tenants
+     * @param heads where streams ended of which that was not known, by partition
+     */
+    record Reservation(long first, int commits, Map<String, Long> generations, Map<String, Place> heads) {}
 
     @Override
     public Mono<Reservation> reserve(List<EncodedCommit> batch, Duration patience) {
         List<String> tenants = tenantsOf(batch);
-        return Mono.zip(counter.take(batch.size(), patience), generations.current(tenants))
-                .flatMap(both -> generations
-                        .begun(both.getT2(), both.getT1().storeId())
-                        .map(all -> new Reservation(both.getT1().first(), batch.size(), all)))
+        return Mono.zip(counter.take(batch.size(), patience), generations.current(tenants), heads(batch))
+                .flatMap(all -> generations
+                        .begun(all.getT2(), all.getT1().storeId())
+                        .map(now -> new Reservation(all.getT1().first(), batch.size(), now, all.getT3())))
                 .onErrorMap(
                         failure -> DynamoDbFailures.classify(failure) == Kind.UNKNOWN,
                         failure -> new StorageUnavailableException(
                                 "DynamoDB: no position could be taken, nothing was written", failure));
+    }
+
+    /** In the last known generations; of others it is looked up when the commits are placed. */
+    private Mono<Map<String, Place>> heads(List<EncodedCommit> batch) {
+        return Mono.defer(() ->
+                heads.unknown(batch, stream -> Keys.commits(generations.guess(stream.tenantId()), stream)));
     }
 
     @Override
@@ -65,9 +90,11 @@ final class DynamoDbSealedStorage implements SealedStorage<DynamoDbSealedStorage
 
     @Override
     public Mono<List<Placement>> place(Reservation reservation, List<EncodedCommit> batch) {
-        return Mono.defer(() -> placing.place(IntStream.range(0, batch.size())
-                        .mapToObj(i -> attempt(reservation, i, batch.get(i)))
-                        .toList()))
+        return Mono.defer(() -> placing.place(
+                        IntStream.range(0, batch.size())
+                                .mapToObj(i -> attempt(reservation, i, batch.get(i)))
+                                .toList(),
+                        reservation.heads))
                 .flatMap(placements -> anyLost(placements) ? helped(placements) : Mono.just(placements));
     }
 
@@ -92,7 +119,7 @@ final class DynamoDbSealedStorage implements SealedStorage<DynamoDbSealedStorage
 
     @Override
     public Mono<Void> seal(List<Long> positions) {
-        return lanes.seal(positions);
+        return sealing.seal(positions);
     }
 
     @Override
@@ -112,22 +139,23 @@ final class DynamoDbSealedStorage implements SealedStorage<DynamoDbSealedStorage
         return after > Long.MAX_VALUE - more ? Long.MAX_VALUE : after + more;
     }
 
-    private Mono<Run> run(LogHead head, PageRequest request, List<Lanes.Entry> entries, long through) {
-        List<Lanes.Entry> page = Lanes.cut(entries, request);
+    private Mono<Run> run(LogHead head, PageRequest request, List<Entry> entries, long through) {
+        List<Entry> page = Lanes.cut(entries, request);
         long end = page.size() < entries.size() ? page.get(page.size() - 1).position() : through;
-        return commits.of(page, generations)
+        return (end < head.last() ? announced.ofOlder(page) : announced.of(page))
                 .map(found -> Run.dense(
                         head,
                         request.after(),
-                        page.stream()
-                                .map(entry -> slot(entry, found.byPosition()))
-                                .toList(),
+                        page.stream().map(entry -> slot(entry, found)).toList(),
                         end));
     }
 
     /** What belongs to a dead generation is as good as a tombstone, and becomes one when the purge gets there. */
-    private static Slot slot(Lanes.Entry entry, Map<Long, EncodedCommit> found) {
-        EncodedCommit commit = found.get(entry.position());
-        return commit == null ? Slot.tombstone(entry.position()) : Slot.commit(commit);
+    private static Slot slot(Entry entry, Announced.Found found) {
+        EncodedCommit commit = found.byPosition().get(entry.position());
+        if (commit != null) {
+            return Slot.commit(commit);
+        }
+        return found.open().contains(entry.position()) ? Slot.open(entry.position()) : Slot.tombstone(entry.position());
     }
 }

@@ -6,6 +6,7 @@ import io.aett.reactive.spi.StreamKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -20,10 +21,12 @@ final class DynamoDbSnapshotTable implements SnapshotTable {
 
     private final Table table;
     private final Generations generations;
+    private final Trim trim;
 
     DynamoDbSnapshotTable(Table table, Generations generations) {
         this.table = table;
         this.generations = generations;
+        this.trim = new Trim(table);
     }
 
     @Override
@@ -47,9 +50,17 @@ final class DynamoDbSnapshotTable implements SnapshotTable {
 
     @Override
     public Mono<EncodedSnapshot> find(StreamKey stream, long maxRevision) {
-        return generations.reading(
-                stream.tenantId(),
-                generation -> newest(generation, stream, maxRevision, null).flatMap(first -> complete(stream, first)));
+        return generations.reading(stream.tenantId(), generation -> newest(generation, stream, maxRevision));
+    }
+
+    private Mono<EncodedSnapshot> newest(long generation, StreamKey stream, long maxRevision) {
+        return newest(generation, stream, maxRevision, null)
+                .flatMap(first -> complete(stream, first, () -> newest(generation, stream, maxRevision)));
+    }
+
+    @Override
+    public Mono<Void> trim(StreamKey stream, int keep) {
+        return generations.current(stream.tenantId()).flatMap(generation -> trim.trim(generation, stream, keep));
     }
 
     @Override
@@ -73,8 +84,12 @@ final class DynamoDbSnapshotTable implements SnapshotTable {
                 .flatMap(response -> Mono.justOrEmpty(response.items().stream().findFirst()));
     }
 
-    /** Parts are read in one transaction, as another snapshot may take their place at any time. */
-    private Mono<EncodedSnapshot> complete(StreamKey stream, Map<String, AttributeValue> first) {
+    /**
+     * Parts are read in one transaction, as another snapshot may take their place at any time. One that is gone was trimmed, and {@code
+     * again} finds a newer one, or was purged.
+     */
+    private Mono<EncodedSnapshot> complete(
+            StreamKey stream, Map<String, AttributeValue> first, Supplier<Mono<EncodedSnapshot>> again) {
         int chunks = Items.chunks(first);
         if (chunks == 0) {
             return Mono.just(Items.toSnapshot(stream, first, List.of()));
@@ -82,7 +97,7 @@ final class DynamoDbSnapshotTable implements SnapshotTable {
         String partition = Keys.partition(first);
         long revision = Keys.numberOf(Keys.sort(first));
         List<TransactGetItem> gets = IntStream.rangeClosed(0, chunks)
-                .mapToObj(i -> Keys.key(partition, i == 0 ? Keys.number(revision) : Keys.snapshotChunk(revision, i)))
+                .mapToObj(i -> Keys.key(partition, i == 0 ? Keys.number(revision) : Keys.chunk(revision, i)))
                 .map(key -> TransactGetItem.builder()
                         .get(get -> get.tableName(table.name()).key(key))
                         .build())
@@ -94,11 +109,11 @@ final class DynamoDbSnapshotTable implements SnapshotTable {
                             .toList();
                     Map<String, AttributeValue> now = items.get(0);
                     if (now.isEmpty()) {
-                        return Mono.empty();
+                        return again.get();
                     }
                     return Items.chunks(now) == chunks
                             ? complete(stream, now, items.subList(1, items.size()))
-                            : complete(stream, now);
+                            : complete(stream, now, again);
                 });
     }
 

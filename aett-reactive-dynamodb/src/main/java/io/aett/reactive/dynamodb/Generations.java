@@ -65,6 +65,16 @@ final class Generations {
         }
     }
 
+    /** What stands for the store in the keys of its states: also drawn, with its id. An error when the table is no store. */
+    Mono<Long> ofStore() {
+        return counter.store().doOnNext(this::belongTo).map(Generations::of);
+    }
+
+    /** What {@link #ofStore} said last, or {@link #NONE}. */
+    long lastStore() {
+        return usual;
+    }
+
     /** The last one seen, or the one that the tenant most likely has, or {@link #NONE} when nothing is known. */
     long guess(String tenantId) {
         return known.getOrDefault(tenantId, usual);

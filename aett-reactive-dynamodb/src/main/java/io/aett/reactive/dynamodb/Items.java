@@ -1,8 +1,8 @@
 package io.aett.reactive.dynamodb;
 
+import io.aett.reactive.StateEntry;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.EncodedSnapshot;
-import io.aett.reactive.spi.StoredHead;
 import io.aett.reactive.spi.StreamKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +22,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <pre>
  * n  sequence                     x  nonce of the attempt          g  generation
- * r  revision of the last event   t  stamp, microseconds           d  generations that may have left something
+ * r  revision of the first event  t  stamp, microseconds           d  generations that may have left something
  * e  number of events             p  position                      s  id of the store
- * q  a drop has begun
+ * i  commit id                    z  length before deflating       o  whether there is a global order
+ * b  bytes                        k  number of chunks              w  whether initialize() created the table
+ * v  version of a state                                            q  a drop has begun
  * f0 to f15, l0 to l15, y0 to y15: {@link Announcements}
- * i  commit id                    c  partition key of the commit   o  whether there is a global order
- * b  bytes                        z  length before deflating       w  whether initialize() created the table
- * k  number of chunks that follow the first item
+ * a to h: {@link Entry}
  * </pre>
+ *
+ * <p>An item among commits without a sequence is a void: {@code q} tells up to which position nobody may put a commit there.
  */
 final class Items {
 
@@ -39,7 +41,8 @@ final class Items {
     static List<Map<String, AttributeValue>> commit(
             long generation, EncodedCommit commit, Payload payload, Instant stamp, long position) {
         List<SdkBytes> parts = payload.parts();
-        Map<String, AttributeValue> first = new HashMap<>(Keys.commit(generation, commit.stream(), commit.revision()));
+        Map<String, AttributeValue> first =
+                new HashMap<>(Keys.commit(generation, commit.stream(), commit.firstRevision()));
         first.put("n", number(commit.sequence()));
         first.put("e", number(commit.eventCount()));
         first.put("i", uuid(commit.commitId()));
@@ -51,7 +54,7 @@ final class Items {
         items.add(first);
         String partition = Keys.commits(generation, commit.stream());
         for (int i = 1; i < parts.size(); i++) {
-            items.add(part(partition, Keys.chunk(commit.revision(), i), parts.get(i)));
+            items.add(part(partition, Keys.chunk(commit.firstRevision(), i), parts.get(i)));
         }
         return items;
     }
@@ -67,38 +70,47 @@ final class Items {
         List<Map<String, AttributeValue>> items = new ArrayList<>(parts.size());
         items.add(first);
         for (int i = 1; i < parts.size(); i++) {
-            items.add(part(partition, Keys.snapshotChunk(snapshot.revision(), i), parts.get(i)));
+            items.add(part(partition, Keys.chunk(snapshot.revision(), i), parts.get(i)));
         }
         return items;
     }
 
-    static Map<String, AttributeValue> head(long generation, EncodedCommit commit, Instant stamp, long position) {
-        Map<String, AttributeValue> item = new HashMap<>(Keys.head(generation, commit.stream()));
-        item.put("n", number(commit.sequence()));
-        item.put("r", number(commit.revision()));
-        item.put("t", number(micros(stamp)));
-        putPosition(item, position);
-        return item;
-    }
-
-    static Map<String, AttributeValue> marker(long generation, EncodedCommit commit, Instant stamp, long position) {
+    /** Says where the commit with this id is, or may come to be. */
+    static Map<String, AttributeValue> marker(long generation, EncodedCommit commit, long position) {
         Map<String, AttributeValue> item = new HashMap<>(Keys.marker(generation, commit.stream(), commit.commitId()));
-        item.put("n", number(commit.sequence()));
-        item.put("r", number(commit.revision()));
-        item.put("x", uuid(commit.nonce()));
-        item.put("t", number(micros(stamp)));
+        item.put("r", number(commit.firstRevision()));
         putPosition(item, position);
         return item;
     }
 
-    static Map<String, AttributeValue> logEntry(long generation, EncodedCommit commit, Instant stamp, long position) {
-        Map<String, AttributeValue> item = new HashMap<>(Keys.logEntry(position));
-        item.put("c", AttributeValue.fromS(Keys.commits(generation, commit.stream())));
-        item.put("n", number(commit.sequence()));
-        item.put("r", number(commit.revision()));
-        item.put("t", number(micros(stamp)));
-        item.put("z", number(commit.payload().length));
+    static Map<String, AttributeValue> state(long store, StateEntry entry) {
+        Map<String, AttributeValue> item = new HashMap<>(Keys.key(Keys.states(store, entry.space()), entry.key()));
+        item.put("v", AttributeValue.fromS(entry.version()));
+        item.put("b", AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(entry.value())));
         return item;
+    }
+
+    static StateEntry toState(String space, Map<String, AttributeValue> item) {
+        byte[] value = required(item, "b").b().asByteArray();
+        return new StateEntry(space, Keys.sort(item), value, text(item, "v"));
+    }
+
+    /** Whether an item among commits is none, but says who may not put one there. */
+    static boolean isVoid(Map<String, AttributeValue> item) {
+        return !item.containsKey("n");
+    }
+
+    /** The revision of the last event of the commit whose first item this is. */
+    static long lastRevision(Map<String, AttributeValue> first) {
+        return Keys.numberOf(Keys.sort(first)) + number(first, "e") - 1;
+    }
+
+    /** About as many bytes as the payload has. */
+    static long payloadBytes(Map<String, AttributeValue> first) {
+        long deflatedFrom = number(first, "z");
+        return deflatedFrom > 0
+                ? deflatedFrom
+                : bytes(first).asByteArrayUnsafe().length + (long) chunks(first) * Payload.PART_BYTES;
     }
 
     /** Whether these are all the chunks that the first item speaks of. */
@@ -111,7 +123,7 @@ final class Items {
         return new EncodedCommit(
                 Keys.streamOf(Keys.partition(first)),
                 number(first, "n"),
-                Keys.numberOf(Keys.sort(first)),
+                lastRevision(first),
                 (int) number(first, "e"),
                 uuid(first, "i"),
                 uuid(first, "x"),
@@ -123,10 +135,6 @@ final class Items {
     static EncodedSnapshot toSnapshot(
             StreamKey stream, Map<String, AttributeValue> first, List<Map<String, AttributeValue>> chunks) {
         return new EncodedSnapshot(stream, Keys.numberOf(Keys.sort(first)), number(first, "n"), payload(first, chunks));
-    }
-
-    static StoredHead toHead(Map<String, AttributeValue> item) {
-        return new StoredHead(number(item, "n"), number(item, "r"), stamp(item));
     }
 
     static int chunks(Map<String, AttributeValue> first) {

@@ -18,14 +18,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <pre>
  * m                            0                   the counter of positions, and the store's id
  * g tenant                     0                   the tenant's generation
- * h generation:stream          0                   a stream's head
- * c generation:stream          revision            a commit, by the revision of its last event
- * c generation:stream          revision.chunk      what the commit's first item does not hold
- * i generation:id:stream       0                   the marker of a commit id
+ * c generation:stream          revision            a commit, by the revision of its first event, or a void
+ * c generation:stream          ~revision.chunk     what the commit's first item does not hold
+ * i generation:stream          commit id           the marker of a commit id
  * s generation:stream          revision            a snapshot
  * s generation:stream          ~revision.chunk     what the snapshot's first item does not hold
  * d generation:lane:tenant     stream              the directory of the tenant's streams
- * l lane                       position            an entry of the global order, or a tombstone
+ * l lane                       block               what is known of {@value #BLOCK} consecutive positions of the global order
+ * x store:space                key                 a state; the store in ten digits too, from its id
  * </pre>
  */
 final class Keys {
@@ -42,20 +42,29 @@ final class Keys {
     /** So many consecutive positions share a lane, so that a short read needs few lanes. */
     static final int STRIPE = 32;
 
+    /** So many consecutive positions share an item: as a rule they are within the kilobyte that a write costs by. */
+    static final int BLOCK = 8;
+
+    /** Sorts behind all numbers, and before everything else that a partition of commits holds. */
+    static final String END = ":";
+
     /** Generations are positive and below this: ten digits to the base of 36. */
     static final long GENERATIONS = 3_656_158_440_062_976L;
 
     /** Partition and sort key, with a line's end between them: no id contains one. */
-    private static final Pattern SHAPE = Pattern.compile(String.join(
-            "|",
-            "m\n0",
-            "h[0-9a-z]{10}:\\d+:.+\n0",
-            "c[0-9a-z]{10}:\\d+:.+\n\\d{19}(\\.\\d{4})?",
-            "i[0-9a-z]{10}:[0-9a-f-]{36}:\\d+:.+\n0",
-            "s[0-9a-z]{10}:\\d+:.+\n(\\d{19}|~\\d{19}\\.\\d{4})",
-            "d[0-9a-z]{10}:[0-7]:.+\n.+",
-            "l[0-7]\n\\d{19}"));
+    private static final Pattern SHAPE = Pattern.compile(
+            String.join(
+                    "|",
+                    "m\n0",
+                    "c[0-9a-z]{10}:\\d+:.+\n(\\d{19}|~\\d{19}\\.\\d{4})",
+                    "i[0-9a-z]{10}:\\d+:.+\n[0-9a-f-]{36}",
+                    "s[0-9a-z]{10}:\\d+:.+\n(\\d{19}|~\\d{19}\\.\\d{4})",
+                    "d[0-9a-z]{10}:[0-7]:.+\n.+",
+                    "l[0-7]\n\\d{19}",
+                    "x[0-9a-z]{10}:.+\n.+"),
+            Pattern.UNIX_LINES);
 
+    private static final String CHUNK = "~";
     private static final int GENERATION_DIGITS = 10;
     private static final int DIRECTORY_LANES = 8;
     private static final int DIGITS = 19;
@@ -87,10 +96,6 @@ final class Keys {
         return key("g" + tenantId, ALONE);
     }
 
-    static Map<String, AttributeValue> head(long generation, StreamKey stream) {
-        return key("h" + text(generation) + ":" + stream.joined(), ALONE);
-    }
-
     static String commits(long generation, StreamKey stream) {
         return "c" + text(generation) + ":" + stream.joined();
     }
@@ -100,12 +105,17 @@ final class Keys {
         return "c" + text(generation) + ":" + utf8Length(tenantId) + ":" + tenantId;
     }
 
-    static Map<String, AttributeValue> commit(long generation, StreamKey stream, long revision) {
-        return key(commits(generation, stream), number(revision));
+    /** By the revision of its first event: whoever wants to follow the same commit wants this key. */
+    static Map<String, AttributeValue> commit(long generation, StreamKey stream, long firstRevision) {
+        return key(commits(generation, stream), number(firstRevision));
     }
 
     static Map<String, AttributeValue> marker(long generation, StreamKey stream, UUID commitId) {
-        return key("i" + text(generation) + ":" + commitId + ":" + stream.joined(), ALONE);
+        return key(markers(generation, stream), commitId.toString());
+    }
+
+    static String markers(long generation, StreamKey stream) {
+        return "i" + text(generation) + ":" + stream.joined();
     }
 
     static String snapshots(long generation, StreamKey stream) {
@@ -125,8 +135,14 @@ final class Keys {
         return DIRECTORY_LANES;
     }
 
-    static Map<String, AttributeValue> logEntry(long position) {
-        return key(lane(laneOf(position)), number(position));
+    /** The item that holds what is known of this position and its neighbours. */
+    static Map<String, AttributeValue> block(long position) {
+        return key(lane(laneOf(position)), number(position / BLOCK));
+    }
+
+    /** The attribute of its block that a position has. */
+    static String slot(long position) {
+        return String.valueOf((char) ('a' + position % BLOCK));
     }
 
     static String lane(int lane) {
@@ -137,27 +153,23 @@ final class Keys {
         return (int) (position / STRIPE % LANES);
     }
 
-    /** Sorts behind a number and its chunks, and before the next number. */
-    static String behind(long number) {
-        return number(number) + "/";
+    /** The states of a space, sorted by their keys. */
+    static String states(long store, String space) {
+        return "x" + text(store) + ":" + space;
     }
 
-    /** The sort key of the n-th chunk, from 1. */
+    /** The sort key of the n-th chunk, from 1: away from the numbers, so that a search among those meets only them. */
     static String chunk(long number, int n) {
-        return number(number) + "." + (1000 + n);
-    }
-
-    /** As {@link #chunk}, away from the revisions of the snapshots, so that a search from above meets only those. */
-    static String snapshotChunk(long revision, int n) {
-        return "~" + chunk(revision, n);
+        return CHUNK + number(number) + "." + (1000 + n);
     }
 
     static boolean isChunk(String sortKey) {
-        return sortKey.length() > DIGITS;
+        return sortKey.startsWith(CHUNK);
     }
 
     static long numberOf(String sortKey) {
-        return Long.parseLong(sortKey, 0, DIGITS, 10);
+        int from = isChunk(sortKey) ? CHUNK.length() : 0;
+        return Long.parseLong(sortKey, from, from + DIGITS, 10);
     }
 
     static String number(long number) {
@@ -188,14 +200,16 @@ final class Keys {
         return partition(key).equals("m") && sort(key).equals(ALONE);
     }
 
-    /** Whether an item is of the store, by its key alone; of a generation, which begins as an id may, by what it holds too. */
+    /** Whether an item is of the store, by its key; a generation and a state, whose keys say little, by what they hold too. */
     static boolean isOfStore(Map<String, AttributeValue> item) {
         String partition = partition(item);
         if (partition.charAt(0) == 'g') {
             AttributeValue generation = item.get("g");
             return sort(item).equals(ALONE) && partition.length() > 1 && generation != null && generation.n() != null;
         }
-        return SHAPE.matcher(partition + '\n' + sort(item)).matches();
+        AttributeValue version = item.get("v");
+        return SHAPE.matcher(partition + '\n' + sort(item)).matches()
+                && (partition.charAt(0) != 'x' || (version != null && version.s() != null));
     }
 
     private static String text(long generation) {

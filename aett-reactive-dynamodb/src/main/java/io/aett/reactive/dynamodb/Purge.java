@@ -2,13 +2,12 @@ package io.aett.reactive.dynamodb;
 
 import io.aett.reactive.spi.StreamKey;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -28,20 +27,24 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * carried out finds another generation and does nothing; what was written since stays.
  *
  * <p>Every later step may be interrupted and done again. The generation's item remembers which older ones may still have
- * items; a stream leaves the directory when nothing is left of it; of each commit, what is found by it (its entry in the
- * order, its marker) goes before it. Entries of the order become tombstones instead of being deleted: a position that once
- * held a commit must never take another one, not even after the counter was set back.
+ * items; of each commit, what is found by it (what was announced of it) goes before it. Announcements become tombstones instead of being
+ * deleted: a position that once held a commit must never take another one, not even after the counter was set back. The directory of a
+ * generation stays until the next purge, which looks there for what was put into it by writers that were stalled.
  */
 final class Purge {
 
     private static final int STREAMS_AT_ONCE = 8;
+    private static final int POSITIONS_AT_ONCE = 8;
+    private static final int REMEMBERED = 10_000;
     private static final int RETRIES = 8;
 
     private final Table table;
+    private final Lanes lanes;
     private final Generations generations;
 
-    Purge(Table table, Generations generations) {
+    Purge(Table table, Lanes lanes, Generations generations) {
         this.table = table;
+        this.lanes = lanes;
         this.generations = generations;
     }
 
@@ -78,7 +81,7 @@ final class Purge {
                 .onErrorResume(ConditionalCheckFailedException.class, done -> table.get(Keys.generation(tenantId)));
     }
 
-    /** The last one is looked at again next time: a writer that was stalled may still have begun a stream there. */
+    /** The last one is looked at again next time, by its directory: a writer that was stalled may still have put a commit there. */
     private Mono<Void> clean(String tenantId, long last, Map<String, AttributeValue> item) {
         long current = Items.number(item, "g");
         List<Long> dead = Items.numbers(item, "d").stream()
@@ -87,7 +90,7 @@ final class Purge {
         List<Long> clean =
                 dead.stream().filter(generation -> generation != last).toList();
         return Flux.fromIterable(dead)
-                .concatMap(generation -> generation(tenantId, generation))
+                .concatMap(generation -> generation(tenantId, generation, generation == last))
                 .then(clean.isEmpty() ? Mono.empty() : forgotten(tenantId, clean));
     }
 
@@ -101,57 +104,55 @@ final class Purge {
                 .then();
     }
 
-    private Mono<Void> generation(String tenantId, long generation) {
+    private Mono<Void> generation(String tenantId, long generation, boolean again) {
         return Flux.fromStream(IntStream.range(0, Keys.directoryLanes()).boxed())
                 .concatMap(lane -> partition(
                         Keys.directory(generation, lane, tenantId),
                         "pk, sk",
-                        entries -> streams(generation, tenantId, entries)))
+                        entries -> streams(generation, tenantId, entries, again)))
                 .then();
     }
 
-    private Mono<Void> streams(long generation, String tenantId, List<Map<String, AttributeValue>> entries) {
+    private Mono<Void> streams(
+            long generation, String tenantId, List<Map<String, AttributeValue>> entries, boolean again) {
         return Flux.fromIterable(entries)
                 .flatMap(
                         entry -> stream(generation, new StreamKey(tenantId, Keys.sort(entry)))
-                                .then(table.writeAll(List.of(deletion(Keys.keyOf(entry))))),
+                                .then(again ? Mono.empty() : table.writeAll(List.of(deletion(Keys.keyOf(entry))))),
                         STREAMS_AT_ONCE)
                 .then();
     }
 
-    /** The head goes first: a writer that is stalled cannot add to the stream after that. */
     private Mono<Void> stream(long generation, StreamKey stream) {
-        return table.writeAll(List.of(deletion(Keys.head(generation, stream))))
+        String commits = Keys.commits(generation, stream);
+        return Mono.defer(() -> {
+                    Set<Long> forgotten = new HashSet<>();
+                    return partition(commits, "pk, sk, p", items -> announced(commits, items, forgotten))
+                            .then(partition(
+                                    Keys.markers(generation, stream),
+                                    "pk, sk, p",
+                                    items -> announced(commits, items, forgotten)));
+                })
                 .then(partition(
-                        Keys.commits(generation, stream), "pk, sk, i, p", items -> commits(generation, stream, items)))
-                .then(partition(
-                        Keys.snapshots(generation, stream),
-                        "pk, sk",
-                        items -> table.writeAll(items.stream()
-                                .map(item -> deletion(Keys.keyOf(item)))
-                                .toList())));
+                        Keys.snapshots(generation, stream), "pk, sk", items -> table.writeAll(deletions(items))));
     }
 
-    private Mono<Void> commits(long generation, StreamKey stream, List<Map<String, AttributeValue>> items) {
-        List<WriteRequest> first = new ArrayList<>();
-        for (Map<String, AttributeValue> item : items) {
-            if (!Keys.isChunk(Keys.sort(item))) {
-                UUID commitId = Items.uuid(item, "i");
-                first.add(deletion(Keys.marker(generation, stream, commitId)));
-                tombstone(Items.number(item, "p")).forEach(first::add);
-            }
+    /** Commits, and markers, which name the positions of announcements that may be there without a commit. */
+    private Mono<Void> announced(String partition, List<Map<String, AttributeValue>> items, Set<Long> forgotten) {
+        if (forgotten.size() > REMEMBERED) {
+            forgotten.clear();
         }
-        List<WriteRequest> then =
-                items.stream().map(item -> deletion(Keys.keyOf(item))).toList();
-        return table.writeAll(first).then(Mono.defer(() -> table.writeAll(then)));
+        List<Long> positions = items.stream()
+                .map(item -> Items.number(item, "p"))
+                .filter(position -> position > 0 && forgotten.add(position))
+                .toList();
+        return Flux.fromIterable(positions)
+                .flatMap(position -> lanes.forget(position, partition), POSITIONS_AT_ONCE)
+                .then(Mono.defer(() -> table.writeAll(deletions(items))));
     }
 
-    private static Stream<WriteRequest> tombstone(long position) {
-        return position > 0
-                ? Stream.of(WriteRequest.builder()
-                        .putRequest(put -> put.item(Keys.logEntry(position)))
-                        .build())
-                : Stream.empty();
+    private static List<WriteRequest> deletions(List<Map<String, AttributeValue>> items) {
+        return items.stream().map(item -> deletion(Keys.keyOf(item))).toList();
     }
 
     private static WriteRequest deletion(Map<String, AttributeValue> key) {

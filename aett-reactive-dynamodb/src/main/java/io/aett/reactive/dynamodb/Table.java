@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -33,7 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 /**
  * The requests that are sent to the one table, as cold publishers.
  *
- * <p>Every read is strongly consistent. Cancelling a read ends its request within half a second; a write that was sent runs to its end whatever
+ * <p>Every read is strongly consistent, unless it says otherwise. Cancelling a read ends its request within half a second; a write that was sent runs to its end whatever
  * becomes of its subscriber. Throttling, server errors and broken connections are retried by the client, as it was set up to;
  * what it leaves, here: a write that meets a transaction, an answer whose end is missing.
  */
@@ -133,12 +134,13 @@ final class Table {
 
     /** The item with this key, or empty: which an answer says only if it says what it took, too. */
     Mono<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
-        return read(
-                        c -> c.getItem(get -> get.tableName(name)
-                                .key(key)
-                                .consistentRead(true)
-                                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)),
-                        answer -> answer.hasItem() || answer.consumedCapacity() != null)
+        GetItemRequest request = GetItemRequest.builder()
+                .tableName(name)
+                .key(key)
+                .consistentRead(true)
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .build();
+        return read(c -> c.getItem(request), answer -> answer.hasItem() || answer.consumedCapacity() != null)
                 .filter(response -> response.hasItem() && !response.item().isEmpty())
                 .map(response -> response.item());
     }
@@ -150,21 +152,30 @@ final class Table {
 
     /** The items that there are of these keys, in no order. */
     Mono<List<Map<String, AttributeValue>>> getAll(List<Map<String, AttributeValue>> keys) {
+        return getAll(keys, true);
+    }
+
+    /** The same for half the price: what was written in the last moments may not be among them, or as it was before. */
+    Mono<List<Map<String, AttributeValue>>> getAllOlder(List<Map<String, AttributeValue>> keys) {
+        return getAll(keys, false);
+    }
+
+    private Mono<List<Map<String, AttributeValue>>> getAll(List<Map<String, AttributeValue>> keys, boolean consistent) {
         return Flux.fromIterable(keys)
                 .buffer(BATCH_GET)
-                .flatMap(some -> getBatch(some, new ArrayList<>()), GETS_AT_ONCE)
+                .flatMap(some -> getBatch(some, consistent, new ArrayList<>()), GETS_AT_ONCE)
                 .flatMapIterable(items -> items)
                 .collectList();
     }
 
     private Mono<List<Map<String, AttributeValue>>> getBatch(
-            List<Map<String, AttributeValue>> keys, List<Map<String, AttributeValue>> found) {
+            List<Map<String, AttributeValue>> keys, boolean consistent, List<Map<String, AttributeValue>> found) {
         BatchGetItemRequest request = BatchGetItemRequest.builder()
                 .requestItems(Map.of(
                         name,
                         KeysAndAttributes.builder()
                                 .keys(keys)
-                                .consistentRead(true)
+                                .consistentRead(consistent)
                                 .build()))
                 .build();
         return read(c -> c.batchGetItem(request), BatchGetItemResponse::hasResponses)
@@ -173,7 +184,7 @@ final class Table {
                     List<Map<String, AttributeValue>> left = leftOver(response);
                     return left.isEmpty()
                             ? Mono.just(found)
-                            : pause(left.size() == keys.size()).then(getBatch(left, found));
+                            : pause(left.size() == keys.size()).then(getBatch(left, consistent, found));
                 });
     }
 

@@ -4,11 +4,14 @@ import static io.aett.reactive.testkit.events.TestEvents.noted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.Commit;
+import io.aett.reactive.EventStore;
 import io.aett.reactive.MalformedDataException;
 import io.aett.reactive.Snapshot;
+import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.events.TestEvents.State;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Recorder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -66,13 +69,52 @@ class DynamoDamageTest extends DynamoSuite {
     }
 
     @Test
-    void a_commit_that_is_missing_behind_its_entry_is_malformed() {
+    void a_commit_that_is_missing_behind_its_announcement_is_malformed() {
         Commit one = commit(first(noted("one")));
-        commit(after(one, noted("two")));
+        Commit two = commit(after(one, noted("two")));
+        commit(after(two, noted("three")));
         delete('c', item -> Items.number(item, "n") == 2);
 
         assertMalformed(store().management().getFrom(0), 2, one);
         assertMalformed(store().commits().getAllTo(TENANT, STAMP.plusSeconds(60)), 2, one);
+        assertMalformed(store().commits().get(TENANT, STREAM), 3, one);
+    }
+
+    /** Its successor is on another page, so it looks as if its writer were under way, and is looked into when that takes too long. */
+    @Test
+    void a_commit_that_is_missing_long_before_its_successor_is_malformed_too() {
+        Commit one = commit(first(noted("one")));
+        Commit two = commit(after(one, noted("two")));
+        Commit other = commit(firstOf(TENANT, "other", noted("other")));
+        commit(after(two, noted("three")));
+        delete('c', item -> Items.number(item, "n") == 2);
+        EventStore looking = data().open(
+                        FixtureOptions.defaults().withPageSize(2), builder -> builder.sealDelay(Duration.ofMillis(1)));
+
+        assertMalformed(looking.management().getFrom(0), 2, one);
+        assertMalformed(looking.management().getFrom(0), 2, one);
+        assertThat(Await.all(looking.management().getFrom(two.checkpointToken()))
+                        .get(0))
+                .isEqualTo(other);
+    }
+
+    /** W4: nobody may think that its id is free. */
+    @Test
+    void a_commit_id_that_stands_for_a_missing_commit_is_malformed_for_who_looks_for_it() {
+        Commit one = commit(first(noted("one")));
+        Commit two = commit(after(one, noted("two")));
+        commit(after(two, noted("three")));
+        delete('c', item -> Items.number(item, "n") == 2);
+
+        MalformedDataException malformed =
+                Await.error(MalformedDataException.class, second().commits().find(TENANT, STREAM, two.commitId()));
+        assertThat(malformed.commitSequence()).isEqualTo(2);
+        Await.error(
+                MalformedDataException.class,
+                second().commits()
+                        .commit(builder(TENANT, STREAM, 4, 4, noted("again"))
+                                .commitId(two.commitId())
+                                .build()));
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.aett.reactive.testkit.support.Outcome;
 import io.aett.reactive.testkit.support.Race;
 import io.aett.reactive.testkit.support.Recorder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,12 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** What the service refuses, or cannot do at the moment. */
 class DynamoFaultsTest extends DynamoSuite {
@@ -47,7 +49,7 @@ class DynamoFaultsTest extends DynamoSuite {
     @ValueSource(ints = {1, 3})
     void what_is_throttled_for_a_while_succeeds(int times) {
         EventStore store = faulty();
-        faults.fail(TransactWriteItemsRequest.class, times, Faults::throttled);
+        faults.fail(Step.COMMIT::is, times, Faults::throttled);
 
         Commit stored = commit(store, first(noted("a")));
 
@@ -57,7 +59,7 @@ class DynamoFaultsTest extends DynamoSuite {
     @Test
     void what_stays_throttled_is_unavailable_and_nothing_is_written() {
         EventStore store = faulty();
-        faults.fail(TransactWriteItemsRequest.class, Faults.ALWAYS, Faults::throttled);
+        faults.fail(Step.COMMIT::is, Faults.ALWAYS, Faults::throttled);
 
         Await.error(StorageUnavailableException.class, store.commits().commit(first(noted("a"))));
 
@@ -69,7 +71,7 @@ class DynamoFaultsTest extends DynamoSuite {
     @Test
     void a_server_error_that_stays_leaves_the_outcome_unknown() {
         EventStore store = faulty();
-        faults.fail(TransactWriteItemsRequest.class, Faults.ALWAYS, Faults::serverError);
+        faults.fail(Step.COMMIT::is, Faults.ALWAYS, Faults::serverError);
         Commit attempt = first(noted("a"));
 
         Await.error(CommitOutcomeUnknownException.class, store.commits().commit(attempt));
@@ -79,28 +81,41 @@ class DynamoFaultsTest extends DynamoSuite {
     }
 
     @Test
-    void no_position_means_that_nothing_was_written() {
+    void what_fails_before_a_commit_is_sent_means_that_nothing_was_written() {
         EventStore store = faulty();
-        faults.fail(UpdateItemRequest.class, Faults.ALWAYS, Faults::serverError);
+        commit(store, firstOf(TENANT, "other", noted("a")));
+        for (Step step : List.of(Step.COUNTER, Step.GENERATION, Step.ANNOUNCEMENT, Step.MARKER, Step.DIRECTORY)) {
+            faults.fail(step::is, Faults.ALWAYS, Faults::serverError);
+            Await.error(StorageUnavailableException.class, store.commits().commit(first(noted("a"))));
+            faults.heal();
+        }
+        faults.fail(Step.HEAD::is, Faults.ALWAYS, Faults::serverError);
 
-        Await.error(StorageUnavailableException.class, store.commits().commit(first(noted("a"))));
+        Await.error(
+                StorageUnavailableException.class, store.commits().commit(numbered(TENANT, STREAM, 2, 2, noted("a"))));
 
-        assertThat(Await.value(raw().commits(TENANT))).isZero();
+        assertThat(Await.value(raw().commits(TENANT))).isEqualTo(1);
+    }
+
+    private EventStore unordered() {
+        EventStore store = data().openUnordered(faults);
+        Await.done(store.management().initialize());
+        return store;
     }
 
     @Test
     void a_transaction_that_meets_another_is_sent_again() {
-        EventStore store = faulty();
+        EventStore store = unordered();
         faults.fail(TransactWriteItemsRequest.class, 3, Faults::conflict);
 
         Commit stored = commit(store, first(noted("a")));
 
-        assertThat(read()).containsExactly(stored);
+        assertThat(read(store, TENANT, STREAM)).containsExactly(stored);
     }
 
     @Test
     void a_transaction_that_always_meets_another_is_unavailable_and_nothing_is_written() {
-        EventStore store = faulty();
+        EventStore store = unordered();
         faults.fail(TransactWriteItemsRequest.class, Faults.ALWAYS, Faults::conflict);
 
         Await.error(StorageUnavailableException.class, store.commits().commit(first(noted("a"))));
@@ -110,42 +125,62 @@ class DynamoFaultsTest extends DynamoSuite {
 
     /** Only its own outcome is unknown, and the others' of its append; they are stored, and stay so. */
     @Test
-    void one_commit_that_always_meets_another_does_not_undo_its_neighbours() {
+    void one_commit_that_is_always_throttled_does_not_undo_its_neighbours() {
         EventStore store = faulty();
-        faults.fail(
-                DynamoFaultsTest::hot,
-                Faults.ALWAYS,
-                request -> Faults.cancelled(request, DynamoFaultsTest::isHot, "TransactionConflict"));
+        faults.fail(DynamoFaultsTest::hot, Faults.ALWAYS, Faults::throttled);
         Recorder<Commit> warmUp = Recorder.of(store.commits().commit(firstOf(TENANT, "warm-up", noted("w"))));
 
-        List<Outcome<Commit>> outcomes =
-                Race.of(5, i -> store.commits().commit(firstOf(TENANT, i == 0 ? "hot" : "s" + i, noted("n" + i))));
+        List<Outcome<Commit>> outcomes = hotAndOthers(store);
 
         warmUp.awaitCompletion();
-        assertThat(outcomes.get(0).error())
-                .isInstanceOfAny(StorageUnavailableException.class, CommitOutcomeUnknownException.class);
-        for (int i = 1; i < 5; i++) {
-            assertThat(read(store(), TENANT, "s" + i)).hasSize(1);
-        }
-        assertThat(read(store(), TENANT, "hot")).isEmpty();
+        assertHotIsMissing(store(), outcomes);
         faults.heal();
         assertThat(readAll()).hasSize(5);
     }
 
+    @Test
+    void one_transaction_that_always_meets_another_does_not_undo_its_neighbours() {
+        EventStore store = unordered();
+        faults.fail(
+                DynamoFaultsTest::hotTransaction,
+                Faults.ALWAYS,
+                request -> Faults.cancelled(request, DynamoFaultsTest::isHot, "TransactionConflict"));
+        commit(store, firstOf(TENANT, "warm-up", noted("w")));
+
+        assertHotIsMissing(store, hotAndOthers(store));
+    }
+
+    private static List<Outcome<Commit>> hotAndOthers(EventStore store) {
+        return Race.of(5, i -> store.commits().commit(firstOf(TENANT, i == 0 ? "hot" : "s" + i, noted("n" + i))));
+    }
+
+    private void assertHotIsMissing(EventStore reading, List<Outcome<Commit>> outcomes) {
+        assertThat(outcomes.get(0).error())
+                .isInstanceOfAny(StorageUnavailableException.class, CommitOutcomeUnknownException.class);
+        for (int i = 1; i < 5; i++) {
+            assertThat(read(reading, TENANT, "s" + i)).hasSize(1);
+        }
+        assertThat(read(reading, TENANT, "hot")).isEmpty();
+    }
+
     private static boolean hot(SdkRequest request) {
+        return Step.COMMIT.is(request) && isHot(Keys.partition(((PutItemRequest) request).item()));
+    }
+
+    private static boolean hotTransaction(SdkRequest request) {
         return request instanceof TransactWriteItemsRequest transaction
                 && transaction.transactItems().stream()
                         .anyMatch(write -> isHot(Keys.partition(write.put().item())));
     }
 
     private static boolean isHot(String partition) {
-        return partition.charAt(0) == 'h' && partition.endsWith("hot");
+        return partition.charAt(0) == 'c' && partition.endsWith("hot");
     }
 
     @Test
     void a_refusal_for_good_is_final_and_names_its_reason() {
         EventStore store = faulty();
-        faults.fail(TransactWriteItemsRequest.class, Faults.ALWAYS, Faults::denied);
+        faults.fail(Step.COMMIT::is, Faults.ALWAYS, Faults::denied);
 
         StorageException refused =
                 Await.error(StorageException.class, store.commits().commit(first(noted("a"))));
@@ -155,15 +190,25 @@ class DynamoFaultsTest extends DynamoSuite {
     }
 
     @Test
-    void an_item_that_is_refused_does_not_refuse_its_neighbours() {
+    void a_commit_that_is_refused_does_not_refuse_its_neighbours() {
         EventStore store = faulty();
+        faults.fail(DynamoFaultsTest::hot, Faults.ALWAYS, Faults::denied);
+
+        List<Outcome<Commit>> outcomes = hotAndOthers(store);
+
+        assertThat(outcomes.get(0).error()).isInstanceOf(StorageException.class);
+        assertThat(outcomes.subList(1, 5)).allMatch(Outcome::succeeded);
+    }
+
+    @Test
+    void an_item_of_a_transaction_that_is_refused_does_not_refuse_its_neighbours() {
+        EventStore store = unordered();
         faults.fail(
-                DynamoFaultsTest::hot,
+                DynamoFaultsTest::hotTransaction,
                 Faults.ALWAYS,
                 request -> Faults.cancelled(request, DynamoFaultsTest::isHot, "ValidationError"));
 
-        List<Outcome<Commit>> outcomes =
-                Race.of(5, i -> store.commits().commit(firstOf(TENANT, i == 0 ? "hot" : "s" + i, noted("n" + i))));
+        List<Outcome<Commit>> outcomes = hotAndOthers(store);
 
         assertThat(outcomes.get(0).error()).isInstanceOf(StorageException.class);
         assertThat(outcomes.subList(1, 5)).allMatch(Outcome::succeeded);
@@ -204,7 +249,8 @@ class DynamoFaultsTest extends DynamoSuite {
 
     @Test
     void what_a_batch_leaves_over_is_asked_for_and_written_again() {
-        List<Commit> stored = together(store(), TENANT, 60);
+        List<Commit> stored = new ArrayList<>(together(store(), TENANT, 60));
+        stored.addAll(fill(TENANT, STREAM, 5));
         Leftovers leftovers = new Leftovers();
         EventStore store = data().openThrough(FixtureOptions.defaults(), leftovers);
 
@@ -215,8 +261,10 @@ class DynamoFaultsTest extends DynamoSuite {
         assertThat(leftovers.writes()).isPositive();
         assertThat(Await.value(raw().commits(TENANT))).isZero();
         assertThat(Await.all(items().items()
-                        .filter(item -> "hicsd".indexOf(Keys.partition(item).charAt(0)) >= 0)))
+                        .filter(item -> "cis".indexOf(Keys.partition(item).charAt(0)) >= 0)))
                 .isEmpty();
+        Await.done(store.management().purge(TENANT));
+        assertThat(Await.all(items().items('d'))).isEmpty();
     }
 
     /** W9. */
@@ -225,23 +273,23 @@ class DynamoFaultsTest extends DynamoSuite {
         Gate gate = new Gate();
         store();
         EventStore store = data().openThrough(FixtureOptions.defaults(), gate);
-        gate.closeFor("transactWriteItems");
+        gate.closeFor(Step.COMMIT.method, Step.COMMIT::is);
         Recorder<Commit> caller = Recorder.of(store.commits().commit(first(noted("a"))));
-        Await.until(() -> "a transaction at the gate", () -> gate.waiting() == 1);
+        Await.until(() -> "a commit at the gate", () -> gate.waiting() == 1);
         caller.dispose();
         gate.open();
 
         Await.until(() -> "the commit", () -> read().size() == 1);
     }
 
-    /** W9: the append's time is over, its transaction is not. */
+    /** W9: the append's time is over, its commit is not. */
     @Test
-    void a_time_out_does_not_end_a_transaction_that_was_sent() {
+    void a_time_out_does_not_end_a_commit_that_was_sent() {
         Gate gate = new Gate();
         store();
         EventStore store = data().openThrough(FixtureOptions.defaults().withTimeouts(Duration.ofSeconds(2)), gate);
         Commit attempt = first(noted("a"));
-        gate.closeFor("transactWriteItems");
+        gate.closeFor(Step.COMMIT.method, Step.COMMIT::is);
 
         Await.error(CommitOutcomeUnknownException.class, store.commits().commit(attempt));
         assertThat(read()).isEmpty();
@@ -252,13 +300,13 @@ class DynamoFaultsTest extends DynamoSuite {
     }
 
     @Test
-    void many_appends_under_constant_conflicts_and_throttling_are_all_stored_once() {
+    void many_appends_under_constant_errors_and_throttling_are_all_stored_once() {
         EventStore store = faulty();
         Random random = new Random(42);
         faults.fail(
-                request -> request instanceof TransactWriteItemsRequest && random.nextInt(3) == 0,
+                request -> Step.COMMIT.is(request) && random.nextInt(3) == 0,
                 Faults.ALWAYS,
-                request -> random.nextBoolean() ? Faults.conflict(request) : Faults.serverError(request));
+                request -> random.nextBoolean() ? Faults.throttled(request) : Faults.serverError(request));
         List<Commit> stored = Await.all(Flux.range(0, 200)
                 .flatMap(i -> store.commits().commit(firstOf(TENANT, "s" + i, noted("n" + i))), 32));
 
@@ -272,7 +320,9 @@ class DynamoFaultsTest extends DynamoSuite {
         store();
         CommitLog log = data().log(true, faults);
         Await.value(log.append(DynamoFixture.batch(TENANT, 1, 1)));
-        Await.done(items().put(Keys.logEntry(3)));
+        Await.done(new Lanes(new Table(DynamoFixture.rawClient(), data().table, Schedulers.parallel()))
+                .close(3)
+                .then());
         faults.fail(
                 request -> request instanceof QueryRequest query && Boolean.FALSE.equals(query.scanIndexForward()),
                 Faults.ALWAYS,

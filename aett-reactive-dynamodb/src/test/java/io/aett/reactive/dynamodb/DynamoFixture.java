@@ -36,7 +36,8 @@ class DynamoFixture implements EventStoreFixture, RequestCounting {
 
     final String table = "aett-" + UUID.randomUUID();
     final Requests requests = new Requests();
-    private final DynamoDbAsyncClient client = Clients.of(SERVER, requests);
+    private final UnderWay underWay = new UnderWay();
+    private final DynamoDbAsyncClient client = underWay.around(Clients.of(SERVER, requests));
     private final List<EventStore> stores = new ArrayList<>();
     private final List<DynamoDbAsyncClient> clients = new ArrayList<>(List.of(client));
 
@@ -109,7 +110,7 @@ class DynamoFixture implements EventStoreFixture, RequestCounting {
 
     /** A store on another way to the server, such as through a proxy. */
     EventStore openThrough(FixtureOptions options, URI endpoint, Duration readTimeout) {
-        DynamoDbAsyncClient own = Clients.through(SERVER, endpoint, readTimeout, requests);
+        DynamoDbAsyncClient own = underWay.around(Clients.through(SERVER, endpoint, readTimeout, requests));
         clients.add(own);
         return open(own, options, builder -> builder);
     }
@@ -117,7 +118,8 @@ class DynamoFixture implements EventStoreFixture, RequestCounting {
     private DynamoDbAsyncClient client(ExecutionInterceptor... more) {
         List<ExecutionInterceptor> interceptors = new ArrayList<>(List.of(more));
         interceptors.add(requests);
-        DynamoDbAsyncClient own = Clients.of(SERVER, interceptors.toArray(ExecutionInterceptor[]::new));
+        DynamoDbAsyncClient own =
+                underWay.around(Clients.of(SERVER, interceptors.toArray(ExecutionInterceptor[]::new)));
         clients.add(own);
         return own;
     }
@@ -133,8 +135,23 @@ class DynamoFixture implements EventStoreFixture, RequestCounting {
     }
 
     @Override
+    public int manyStates() {
+        return 600;
+    }
+
+    @Override
+    public int manyCommits() {
+        return 150;
+    }
+
+    @Override
+    public Duration leaseTime() {
+        return Duration.ofSeconds(4);
+    }
+
+    @Override
     public int openResources() {
-        return requests.underWay();
+        return underWay.calls();
     }
 
     @Override

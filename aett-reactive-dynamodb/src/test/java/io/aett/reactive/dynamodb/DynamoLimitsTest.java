@@ -43,7 +43,11 @@ class DynamoLimitsTest extends DynamoSuite {
     }
 
     private static List<TransactWriteItem> writes(EncodedCommit commit) {
-        return Attempt.of(0, commit, Keys.GENERATIONS - 1, Long.MAX_VALUE).writes("a-table");
+        return writes(commit, Long.MAX_VALUE);
+    }
+
+    private static List<TransactWriteItem> writes(EncodedCommit commit, long position) {
+        return Attempt.of(0, commit, Keys.GENERATIONS - 1, position).writes("a-table");
     }
 
     /** With the longest ids and the largest numbers that there are. */
@@ -51,18 +55,20 @@ class DynamoLimitsTest extends DynamoSuite {
     void the_largest_commit_fits_one_transaction_and_each_part_an_item() {
         EncodedCommit largest = commit("t".repeat(400), "s".repeat(400), DynamoDbEventStore.COMMIT_BYTES);
 
-        List<TransactWriteItem> writes = writes(largest);
-
-        assertThat(writes).hasSizeLessThanOrEqualTo(Transaction.MAX_ITEMS);
-        assertThat(Attempt.bytes(writes)).isLessThanOrEqualTo(Transaction.MAX_BYTES);
-        assertThat(writes)
-                .allSatisfy(write -> assertThat(Items.size(write.put().item())).isLessThanOrEqualTo(ITEM_BYTES));
+        for (long position : new long[] {0, Long.MAX_VALUE}) {
+            List<TransactWriteItem> writes = writes(largest, position);
+            assertThat(writes).hasSizeLessThanOrEqualTo(Transaction.MAX_ITEMS);
+            assertThat(Attempt.bytes(writes)).isLessThanOrEqualTo(Transaction.MAX_BYTES);
+            assertThat(writes)
+                    .allSatisfy(
+                            write -> assertThat(Items.size(write.put().item())).isLessThanOrEqualTo(ITEM_BYTES));
+        }
     }
 
     @Test
     void keys_of_the_longest_ids_are_within_the_limits_of_keys() {
         String id = "€".repeat(133) + "x";
-        for (TransactWriteItem write : writes(commit(id, id, 10))) {
+        for (TransactWriteItem write : writes(commit(id, id, 10), 0)) {
             Map<String, AttributeValue> item = write.put().item();
             assertThat(Keys.partition(item).getBytes(java.nio.charset.StandardCharsets.UTF_8))
                     .hasSizeLessThanOrEqualTo(2048);
@@ -77,7 +83,7 @@ class DynamoLimitsTest extends DynamoSuite {
         java.util.Random random = new java.util.Random(7);
         for (int i = 0; i < 400; i++) {
             int bytes = random.nextInt(10) == 0 ? random.nextInt(3_000_000) : random.nextInt(2_000);
-            attempts.add(Attempt.of(i, commit("t", "s" + i, bytes), 0, i + 1));
+            attempts.add(Attempt.of(i, commit("t", "s" + i, bytes), 0, 0));
         }
 
         List<Transaction> transactions = Transaction.of(attempts, "a-table");
@@ -101,7 +107,8 @@ class DynamoLimitsTest extends DynamoSuite {
 
         Commit stored = commit(first(new Noted(text)));
 
-        assertThat(data().requests.names()).containsExactly("GetItem", "TransactWriteItems", "UpdateItem");
+        assertThat(data().requests.names())
+                .containsExactly("GetItem", "PutItem", "PutItem", "TransactWriteItems", "UpdateItem", "UpdateItem");
         assertThat(read(second(), TENANT, STREAM).equals(List.of(stored))).isTrue();
         assertThat(readAll().equals(List.of(before, stored))).isTrue();
         assertThat(Await.all(items().items('c'))).hasSizeGreaterThan(5);
@@ -139,15 +146,34 @@ class DynamoLimitsTest extends DynamoSuite {
         store();
         EncodedCommit commit = commit("tenant", "sträm", 300);
         for (Map<String, AttributeValue> item : List.of(
-                Items.head(3, commit, commit.stamp(), 17),
-                Items.marker(3, commit, commit.stamp(), 17),
-                Items.logEntry(3, commit, commit.stamp(), 17),
+                Items.marker(3, commit, 17),
+                block(commit),
                 Items.commit(3, commit, Payload.of(commit.payload()), commit.stamp(), 17)
                         .get(0))) {
             int missing = 1024 - Items.size(item);
             assertThat(units(padded(item, missing - 4))).isEqualTo(1);
             assertThat(units(padded(item, missing + 4))).isEqualTo(2);
         }
+    }
+
+    private static Map<String, AttributeValue> block(EncodedCommit commit) {
+        Map<String, AttributeValue> block = new HashMap<>(Keys.block(17));
+        block.put(Keys.slot(17), Entry.of(Attempt.of(0, commit, 3, 17)).value());
+        return block;
+    }
+
+    /** So that an announcement costs one unit: with ids of a usual length a block is below a kilobyte. */
+    @Test
+    void a_block_of_announcements_of_streams_with_usual_names_is_within_a_kilobyte() {
+        Map<String, AttributeValue> block = new HashMap<>(Keys.block(8));
+        for (long position = 8; position < 16; position++) {
+            EncodedCommit commit = commit("tenant-1", "order-" + UUID.randomUUID(), 300);
+            block.put(
+                    Keys.slot(position),
+                    Entry.of(Attempt.of(0, commit, Keys.GENERATIONS - 1, position))
+                            .value());
+        }
+        assertThat(Items.size(block)).isLessThanOrEqualTo(1024);
     }
 
     /** With one attribute more: a name of three bytes and so many bytes less three. */

@@ -166,6 +166,7 @@ class DynamoTableTest extends DynamoSuite {
         Await.done(store().management().purge(TENANT));
 
         assertThat(Await.all(items().items('s'))).isEmpty();
+        Await.done(store().management().purge(TENANT));
         assertThat(Await.all(items().items('d'))).isEmpty();
     }
 
@@ -193,7 +194,16 @@ class DynamoTableTest extends DynamoSuite {
 
     /** M3: keys that look much like those of the store. */
     private static final List<Map<String, AttributeValue>> FOREIGN = Stream.of(
-                    "customer#1/profile", "m/1", "c/0", "cart-7/0", "g/0", "gold/0", "h0:1/0", "l9/0", "s3/1")
+                    "customer#1/profile",
+                    "m/1",
+                    "c/0",
+                    "cart-7/0",
+                    "g/0",
+                    "gold/0",
+                    "i0:1/0",
+                    "l9/0",
+                    "s3/1",
+                    "x0123456789:a/b")
             .map(key -> key.split("/"))
             .map(key -> Keys.key(key[0], key[1]))
             .toList();
@@ -211,6 +221,7 @@ class DynamoTableTest extends DynamoSuite {
         Await.done(store().snapshots().add(new Snapshot(TENANT, STREAM, 1, 1, new State("s", 1), Map.of())));
         Await.done(store().snapshots()
                 .add(new Snapshot(TENANT, STREAM, 2, 2, new State(RandomText.of(900_000), 1), Map.of())));
+        Await.value(store().states().create("space", "key", new byte[] {1}));
 
         Await.done(store().management().drop());
 
@@ -260,6 +271,9 @@ class DynamoTableTest extends DynamoSuite {
                             store.snapshots()
                                     .add(new Snapshot(TENANT, STREAM, 1, 1, new State("s", 1), Map.of()))
                                     .flux(),
+                            store.states().get("space", "key").flux(),
+                            store.states().scan("space", ""),
+                            store.states().create("space", "key", new byte[0]).flux(),
                             store.management().purge(TENANT).flux())
                     .forEach(use ->
                             assertThat(Await.error(StorageException.class, use)).hasMessageContaining("initialize"));

@@ -46,24 +46,23 @@ class DynamoVolumeTest extends DynamoSuite {
         long generation = Await.value(new Generations(table, new Counter(table)).current(tenant));
         Payload payload = Payload.of(first.payload());
         List<WriteRequest> writes = new ArrayList<>();
+        List<Entry> announced = new ArrayList<>();
         for (long i = 2; i <= many; i++) {
             EncodedCommit commit = new EncodedCommit(
                     stream, i, i, 1, new UUID(1, i), new UUID(2, i), first.stamp(), first.payload(), 0);
             long position = first.checkpoint() + i - 1;
             Items.commit(generation, commit, payload, first.stamp(), position).forEach(item -> writes.add(put(item)));
-            writes.add(put(Items.logEntry(generation, commit, first.stamp(), position)));
+            announced.add(Entry.of(new Attempt(0, commit, payload, generation, position, first.stamp())));
         }
         Map<String, AttributeValue> counter =
                 new HashMap<>(Await.value(items().items('m').single()));
         counter.put("n", Items.number(first.checkpoint() + many - 1));
         writes.add(put(counter));
-        EncodedCommit last = new EncodedCommit(
-                stream, many, many, 1, new UUID(1, many), new UUID(2, many), first.stamp(), first.payload(), 0);
-        writes.add(put(Items.head(generation, last, first.stamp(), first.checkpoint() + many - 1)));
         Await.done(Flux.fromIterable(writes)
                 .buffer(500)
                 .flatMap(table::writeAll, 4)
                 .then());
+        Await.value(new Lanes(table).announce(announced));
         return LongStream.rangeClosed(1, many).boxed().toList();
     }
 

@@ -18,7 +18,7 @@ class KeysTest {
 
     private static final List<String> IDS = List.of(
             "a", "b", "ab", "bc", "abc", "1", "11", "1:", ":1", "1:a", "0", "0:1:a", "a/b", "a.b", "#", "%", "_", "|",
-            "~", ".", "..", "\u00e9", "e\u0301", "😀", "€", "c0:1:a", "\u00a0");
+            "~", ".", "..", "\u00e9", "e\u0301", "😀", "€", "c0:1:a", "\u00a0", "\u2028");
 
     private static final UUID ID = UUID.fromString("0b0c8a0a-6c9c-4f0e-8d8e-0d5b8f6a7c11");
 
@@ -31,25 +31,26 @@ class KeysTest {
             for (String id : IDS) {
                 StreamKey stream = new StreamKey(tenant, id);
                 for (long generation : new long[] {0, 1, 11}) {
-                    keys.add(Keys.head(generation, stream));
                     keys.add(Keys.commit(generation, stream, 1));
                     keys.add(Keys.key(Keys.commits(generation, stream), Keys.chunk(1, 1)));
                     keys.add(Keys.marker(generation, stream, ID));
                     keys.add(Keys.key(Keys.snapshots(generation, stream), Keys.number(1)));
-                    keys.add(Keys.key(Keys.snapshots(generation, stream), Keys.snapshotChunk(1, 1)));
+                    keys.add(Keys.key(Keys.snapshots(generation, stream), Keys.chunk(1, 1)));
                     keys.add(Keys.directoryEntry(generation, stream));
+                    keys.add(Keys.key(Keys.states(generation, tenant), id));
                 }
             }
         }
-        LongStream.rangeClosed(1, 1000).forEach(position -> keys.add(Keys.logEntry(position)));
+        LongStream.range(0, 1000).forEach(block -> keys.add(Keys.block(block * Keys.BLOCK)));
 
         assertThat(new HashSet<>(keys)).hasSameSizeAs(keys);
-        assertThat(keys).allMatch(key -> Keys.isOfStore(withGeneration(key)));
+        assertThat(keys).allMatch(key -> Keys.isOfStore(withContent(key)));
     }
 
-    private static Map<String, AttributeValue> withGeneration(Map<String, AttributeValue> key) {
+    private static Map<String, AttributeValue> withContent(Map<String, AttributeValue> key) {
         Map<String, AttributeValue> item = new HashMap<>(key);
         item.put("g", Items.number(1));
+        item.put("v", AttributeValue.fromS("version"));
         return item;
     }
 
@@ -77,19 +78,33 @@ class KeysTest {
         }
     }
 
+    /** A search among the commits of a stream does not meet chunks. */
     @Test
-    void numbers_and_their_chunks_sort_as_numbers() {
+    void numbers_sort_as_numbers_and_before_chunks() {
         List<String> sorted = new ArrayList<>();
-        for (long number : new long[] {0, 1, 9, 10, 11, 99, 100, 1_000_000, Long.MAX_VALUE - 1, Long.MAX_VALUE}) {
-            sorted.add(Keys.number(number));
+        List<Long> numbers = List.of(0L, 1L, 9L, 10L, 11L, 99L, 100L, 1_000_000L, Long.MAX_VALUE - 1, Long.MAX_VALUE);
+        numbers.forEach(number -> sorted.add(Keys.number(number)));
+        sorted.add(Keys.END);
+        numbers.forEach(number -> {
             sorted.add(Keys.chunk(number, 1));
             sorted.add(Keys.chunk(number, 10));
-            sorted.add(Keys.behind(number));
-        }
+        });
         assertThat(sorted).isSorted();
         assertThat(Keys.isChunk(Keys.chunk(7, 1))).isTrue();
         assertThat(Keys.isChunk(Keys.number(7))).isFalse();
         assertThat(Keys.numberOf(Keys.chunk(7, 1))).isEqualTo(7);
+    }
+
+    /** So that a position is in one item and one attribute for everybody. */
+    @Test
+    void positions_of_a_block_share_an_item_and_no_attribute() {
+        Set<String> places = new HashSet<>();
+        for (long position = 0; position < 1000; position++) {
+            Map<String, AttributeValue> block = Keys.block(position);
+            places.add(Keys.partition(block) + Keys.sort(block) + Keys.slot(position));
+            assertThat(block).isEqualTo(Keys.block(position / Keys.BLOCK * Keys.BLOCK));
+        }
+        assertThat(places).hasSize(1000);
     }
 
     /** So that no partition of the order takes more than its share of writes. */

@@ -49,7 +49,7 @@ record RawTable(DynamoDbAsyncClient client, String table) implements RawView {
     private Flux<Map<String, AttributeValue>> whole(char kind, Predicate<StreamKey> which) {
         return items(kind)
                 .filter(item -> Character.isDigit(Keys.sort(item).charAt(0))
-                        && !Keys.isChunk(Keys.sort(item))
+                        && item.containsKey("n")
                         && which.test(Keys.streamOf(Keys.partition(item))));
     }
 
@@ -77,7 +77,7 @@ record RawTable(DynamoDbAsyncClient client, String table) implements RawView {
                 .then();
     }
 
-    /** Divided as the store divides it; the keys of chunks are those of the kind. */
+    /** Divided as the store divides it. */
     private Mono<Void> replace(Map<String, AttributeValue> item, byte[] bytes) {
         Payload payload = Payload.of(bytes);
         List<SdkBytes> parts = payload.parts();
@@ -85,12 +85,11 @@ record RawTable(DynamoDbAsyncClient client, String table) implements RawView {
         first.put("b", AttributeValue.fromB(parts.get(0)));
         first.put("z", Items.number(payload.deflatedFrom()));
         first.put("k", Items.number(parts.size() - 1));
-        boolean snapshot = Keys.partition(item).charAt(0) == 's';
         long number = Keys.numberOf(Keys.sort(item));
         return Flux.range(1, parts.size() - 1)
                 .concatMap(i -> {
-                    String sort = snapshot ? Keys.snapshotChunk(number, i) : Keys.chunk(number, i);
-                    Map<String, AttributeValue> chunk = new HashMap<>(Keys.key(Keys.partition(item), sort));
+                    Map<String, AttributeValue> chunk =
+                            new HashMap<>(Keys.key(Keys.partition(item), Keys.chunk(number, i)));
                     chunk.put("b", AttributeValue.fromB(parts.get(i)));
                     return put(chunk);
                 })
