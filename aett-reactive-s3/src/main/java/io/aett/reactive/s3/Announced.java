@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checkpoint the commit's, if it came to that slot: the log object's position and the line's index
  * @param generation of the tenant, when it was announced
- * @param slot the slot, and what the stream was before it
+ * @param sequence of the commit
+ * @param slot that it was to be put into
  * @param bytes of the payload
  * @param stamp of the commit
  * @param patience how long its writer asked readers to wait for it
@@ -30,7 +31,7 @@ record Announced(
         long checkpoint,
         StreamKey stream,
         long generation,
-        Filled before,
+        long sequence,
         long slot,
         int bytes,
         Instant stamp,
@@ -40,7 +41,7 @@ record Announced(
     static final int MOST = 1 << 10;
 
     private static final String FORMAT = "aett-log 1";
-    private static final int FIELDS = 9;
+    private static final int FIELDS = 7;
 
     /** The line for a commit that goes behind {@code before}; the checkpoint comes with the log object's place. */
     static Announced of(EncodedCommit commit, long generation, Filled before, Duration patience) {
@@ -49,11 +50,16 @@ record Announced(
                 0,
                 commit.stream(),
                 generation,
-                before,
+                commit.sequence(),
                 filled.slot(),
                 commit.payload().length,
                 filled.stamp(),
                 patience);
+    }
+
+    /** This line, in the log object that gives it the checkpoint. */
+    Announced at(long place) {
+        return new Announced(place, stream, generation, sequence, slot, bytes, stamp, patience);
     }
 
     /** The tenant was purged since: what was announced before is gone, and will not come. */
@@ -97,11 +103,7 @@ record Announced(
                     .append('\t')
                     .append(line.stamp)
                     .append('\t')
-                    .append(line.before.sequence())
-                    .append('\t')
-                    .append(line.before.revision())
-                    .append('\t')
-                    .append(line.before.stamp())
+                    .append(line.sequence)
                     .append('\t')
                     .append(line.stream.tenantId())
                     .append('\t')
@@ -130,15 +132,12 @@ record Announced(
     }
 
     private static Announced parse(long checkpoint, String[] field, Duration patience) {
-        long slot = Long.parseLong(field[1]);
-        Filled before =
-                new Filled(slot - 1, Long.parseLong(field[4]), Long.parseLong(field[5]), Instant.parse(field[6]), null);
         return new Announced(
                 checkpoint,
-                new StreamKey(field[7], field[8]),
+                new StreamKey(field[5], field[6]),
                 Long.parseLong(field[0]),
-                before,
-                slot,
+                Long.parseLong(field[4]),
+                Long.parseLong(field[1]),
                 Integer.parseInt(field[2]),
                 Instant.parse(field[3]),
                 patience);

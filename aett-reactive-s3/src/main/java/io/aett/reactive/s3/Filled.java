@@ -6,6 +6,8 @@ import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.StreamKey;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +21,20 @@ import org.jspecify.annotations.Nullable;
  * @param revision that commit's revision
  * @param stamp that commit's stamp
  * @param commit the commit in this very slot, null for a void
+ * @param ids of the slots before it in its block ({@link Ids}); null where this was not read from the slot
  */
 record Filled(
         long slot,
         long sequence,
         long revision,
         Instant stamp,
-        @Nullable Ident commit) {
+        @Nullable Ident commit,
+        @Nullable String ids) {
 
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
     /** Before the first slot. */
-    static final Filled NOTHING = new Filled(0, 0, 0, EARLIEST, null);
+    static final Filled NOTHING = new Filled(0, 0, 0, EARLIEST, null, "");
 
     /**
      * What tells a commit from others at its slot.
@@ -43,12 +47,39 @@ record Filled(
     Filled next(EncodedCommit commit, long checkpoint) {
         Instant later = commit.stamp().isBefore(stamp) ? stamp : commit.stamp();
         Ident ident = new Ident(commit.commitId(), commit.nonce(), commit.eventCount(), checkpoint);
-        return new Filled(slot + 1, commit.sequence(), commit.revision(), later, ident);
+        return new Filled(slot + 1, commit.sequence(), commit.revision(), later, ident, idsBehind());
     }
 
     /** A void in the slot behind this one. */
     Filled nextVoid() {
-        return new Filled(slot + 1, sequence, revision, stamp, null);
+        return new Filled(slot + 1, sequence, revision, stamp, null, idsBehind());
+    }
+
+    private String idsBehind() {
+        return slot % Ids.BLOCK == 0 ? "" : idsWithOwn();
+    }
+
+    /** The ids of its block up to and with its own. */
+    String idsWithOwn() {
+        String before = ids;
+        if (before == null) {
+            throw new IllegalStateException("what was not read from a slot does not know the ids before it");
+        }
+        return before + (commit == null ? Ids.VOID : Ids.digits(commit.commitId));
+    }
+
+    /** The last slot of the block before. */
+    long blockStart() {
+        return slot == 0 ? 0 : (slot - 1) / Ids.BLOCK * Ids.BLOCK;
+    }
+
+    /** The slots of its block, up to and with this one, that may hold the commit with this id. */
+    List<Long> slotsOf(UUID id) {
+        return slot == 0
+                ? List.of()
+                : Ids.placesOf(id, idsWithOwn()).stream()
+                        .map(place -> blockStart() + 1 + place)
+                        .toList();
     }
 
     boolean precedes(EncodedCommit commit) {
@@ -72,12 +103,18 @@ record Filled(
         return commit != null && commit.nonce.equals(nonce);
     }
 
-    /** The commit; only if it is one. */
-    EncodedCommit encoded(StreamKey stream, byte[] payload) {
+    /** What tells the commit; only if it is one. */
+    Ident ident() {
         Ident ident = commit;
         if (ident == null) {
             throw new IllegalStateException("a void is no commit");
         }
+        return ident;
+    }
+
+    /** The commit; only if it is one. */
+    EncodedCommit encoded(StreamKey stream, byte[] payload) {
+        Ident ident = ident();
         return new EncodedCommit(
                 stream,
                 sequence,
@@ -92,16 +129,19 @@ record Filled(
 
     Map<String, String> metadata() {
         Ident ident = commit;
-        Map<String, String> head = Map.of(
-                "sequence", Long.toString(sequence), "revision", Long.toString(revision), "stamp", stamp.toString());
-        if (ident == null) {
-            return head;
+        Map<String, String> all = new HashMap<>();
+        all.put("sequence", Long.toString(sequence));
+        all.put("revision", Long.toString(revision));
+        all.put("stamp", stamp.toString());
+        if (ids != null && !ids.isEmpty()) {
+            all.put("ids", ids);
         }
-        Map<String, String> all = new java.util.HashMap<>(head);
-        all.put("commit-id", ident.commitId.toString());
-        all.put("nonce", ident.nonce.toString());
-        all.put("events", Integer.toString(ident.events));
-        all.put("checkpoint", Long.toString(ident.checkpoint));
+        if (ident != null) {
+            all.put("commit-id", ident.commitId.toString());
+            all.put("nonce", ident.nonce.toString());
+            all.put("events", Integer.toString(ident.events));
+            all.put("checkpoint", Long.toString(ident.checkpoint));
+        }
         return all;
     }
 
@@ -116,12 +156,17 @@ record Filled(
                             Integer.parseInt(text(all, "events")),
                             Long.parseLong(text(all, "checkpoint")))
                     : null;
+            String ids = all.getOrDefault("ids", "");
+            if (ids.length() != (slot - 1) % Ids.BLOCK * Ids.DIGITS) {
+                throw new IllegalArgumentException("not the ids of its block");
+            }
             return new Filled(
                     slot,
                     Long.parseLong(text(all, "sequence")),
                     Long.parseLong(text(all, "revision")),
                     Instant.parse(text(all, "stamp")),
-                    ident);
+                    ident,
+                    ids);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new StorageException("the metadata of " + object.key() + " is not that of a commit", e);
         }

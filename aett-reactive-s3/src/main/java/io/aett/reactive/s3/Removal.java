@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
@@ -34,7 +35,18 @@ final class Removal {
 
     /** Deletes the keys below the prefix that {@code doomed} leaves of each page. May be repeated. */
     Mono<Void> removeAll(String prefix, Function<List<String>, Mono<List<String>>> doomed) {
-        return keepsVersions().flatMap(versions -> versions ? removeVersions(prefix, doomed) : remove(prefix, doomed));
+        return removeAll(List.of(new Doomed(prefix, doomed)));
+    }
+
+    /** Of the keys below a prefix those that are to go, page by page. */
+    record Doomed(String prefix, Function<List<String>, Mono<List<String>>> of) {}
+
+    /** As {@link #removeAll(String, Function)}, one prefix after the other. */
+    Mono<Void> removeAll(List<Doomed> all) {
+        return keepsVersions()
+                .flatMap(versions -> Flux.fromIterable(all)
+                        .concatMap(one -> versions ? removeVersions(one.prefix, one.of) : remove(one.prefix, one.of))
+                        .then());
     }
 
     /** Endpoints that do not know the question have no versions. */

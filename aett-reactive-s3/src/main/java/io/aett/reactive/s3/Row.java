@@ -8,8 +8,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds the end of what is filled one after the other without a gap: the slots of a stream, the positions of the log, the
- * attempts of a commit id. By looks at single places, a handful at once: LIST would cost twelve times as much, and what it
+ * Finds the end of what is filled one after the other without a gap: the slots of a stream, the positions of the log. By looks at single places, a handful at once: LIST would cost twelve times as much, and what it
  * gives first depends on the kind of bucket.
  *
  * <p>From what is known to be filled it looks one further, and mostly that is the end. Otherwise ever further, then between:

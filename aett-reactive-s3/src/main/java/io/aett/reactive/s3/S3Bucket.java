@@ -14,12 +14,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkPlugin;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -32,10 +35,17 @@ final class S3Bucket {
 
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
+    private static final int MISSING = 404;
     private static final int NOT_MODIFIED = 304;
+
+    /** The most keys of one answer to LIST. */
+    static final int MOST_LISTED = 1000;
 
     /** The content of an object that says all in its key and metadata: see {@link CutAnswerException}. */
     static final byte[] MARK = {'-'};
+
+    private static final SdkPlugin ONE_ATTEMPT = client -> client.overrideConfiguration(
+            client.overrideConfiguration().copy(overrides -> overrides.retryStrategy(AwsRetryStrategy.doNotRetry())));
 
     private final S3AsyncClient client;
     private final String name;
@@ -55,6 +65,10 @@ final class S3Bucket {
 
     String name() {
         return name;
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
     }
 
     /** An object, or its metadata and the first byte of its body. */
@@ -81,7 +95,7 @@ final class S3Bucket {
                         .maxBackoff(Duration.ofMillis(500))
                         .jitter(0.9)
                         .scheduler(scheduler)
-                        .filter(e -> hasStatus(e, CONFLICT))
+                        .filter(S3Bucket::isConflict)
                         .onRetryExhaustedThrow((spec, last) -> last.failure()));
     }
 
@@ -106,6 +120,49 @@ final class S3Bucket {
                             .onRetryExhaustedThrow((spec, last) -> last.failure()))
                     .onErrorMap(failure -> perhaps.get() ? failures.perhaps(failure) : failure);
         });
+    }
+
+    /** Creates the object if there is none, by one attempt, and is its tag; fails as {@link #isRefused} says when there is one. */
+    Mono<String> createOnce(String key, byte[] body) {
+        PutObjectRequest request = putRequest(key, Map.of())
+                .ifNoneMatch("*")
+                .overrideConfiguration(call -> call.addPlugin(ONE_ATTEMPT))
+                .build();
+        return tagged(request, body);
+    }
+
+    /** Replaces the object that has this tag, and is the new one; fails as {@link #isRefused} says when it has another, or is gone. */
+    Mono<String> replaceIf(String key, String etag, byte[] body) {
+        return tagged(putRequest(key, Map.of()).ifMatch(etag).build(), body);
+    }
+
+    private Mono<String> tagged(PutObjectRequest request, byte[] body) {
+        return S3Bucket.<PutObjectResponse>sent(() -> put(request, body)).map(answer -> {
+            String etag = answer.eTag();
+            if (etag == null) {
+                throw Exceptions.propagate(new CutAnswerException());
+            }
+            return etag;
+        });
+    }
+
+    /** Deletes the object that has this tag, and is it; fails as {@link #isRefused} says when it has another, or is gone. */
+    Mono<String> deleteIf(String key, String etag) {
+        return sent(() -> client.deleteObject(
+                        delete -> delete.bucket(name).key(key).ifMatch(etag)))
+                .thenReturn(etag);
+    }
+
+    /** Whether a condition did not hold. S3 says 404 to {@code If-Match} where there is no object. */
+    static boolean isRefused(Throwable error) {
+        return hasStatus(error, PRECONDITION_FAILED)
+                || (error instanceof S3Exception refused
+                        && refused.statusCode() == MISSING
+                        && S3Failures.code(refused).equals("NoSuchKey"));
+    }
+
+    static boolean isConflict(Throwable error) {
+        return hasStatus(error, CONFLICT);
     }
 
     /** Stores the object, whatever is there. */
@@ -136,6 +193,14 @@ final class S3Bucket {
         return answer.flatMap(Body.Box::take).onErrorResume(S3Bucket::isMissing, e -> Mono.empty());
     }
 
+    /** A part of an object, which ends with the object if not before; or empty. */
+    Mono<Found> getPart(String key, long first, int length) {
+        GetObjectRequest request = getRequest(key)
+                .range("bytes=" + first + "-" + (first + length - 1))
+                .build();
+        return orEmpty(repeated(Mono.fromFuture(() -> client.getObject(request, new Body(key)))));
+    }
+
     /** The object's metadata, or empty. By GET with one byte: an answer to HEAD has nothing by which to see that it was cut. */
     Mono<Found> head(String key) {
         GetObjectRequest request = getRequest(key).range("bytes=0-0").build();
@@ -161,9 +226,9 @@ final class S3Bucket {
 
     /** Pages of all keys below a prefix, one page after the other. */
     Flux<List<String>> listAll(String prefix) {
-        return list(prefix, null, 1000)
+        return list(prefix, null, MOST_LISTED)
                 .expand(page -> page.more() && !page.keys().isEmpty()
-                        ? list(prefix, page.keys().get(page.keys().size() - 1), 1000)
+                        ? list(prefix, page.keys().get(page.keys().size() - 1), MOST_LISTED)
                         : Mono.empty())
                 .map(Listing::keys);
     }
@@ -183,7 +248,7 @@ final class S3Bucket {
     }
 
     /** The bytes are nobody's to change, so they are not copied. */
-    private CompletableFuture<?> put(PutObjectRequest request, byte[] body) {
+    private CompletableFuture<PutObjectResponse> put(PutObjectRequest request, byte[] body) {
         return client.putObject(request, AsyncRequestBody.fromBytesUnsafe(body));
     }
 

@@ -17,31 +17,36 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The commits in a bucket: the sealed log for what is written and for the global order, the slots for a stream. */
 final class S3CommitLog implements CommitLog {
 
     private final S3Log log;
+    private final LogReader reader;
+    private final Duties duties;
     private final SealedLog sealed;
     private final StoreState state;
     private final Streams streams;
-    private final Markers markers;
     private final boolean ordered;
 
-    S3CommitLog(S3Log log, StoreState state, Streams streams, Markers markers, S3Options options) {
+    S3CommitLog(S3Log log, LogReader reader, Duties duties, StoreState state, Streams streams, S3Options options) {
         this.log = log;
+        this.reader = reader;
+        this.duties = duties;
         this.sealed =
                 SealedLog.create(log, options.sealDelay(), options.engine().commitTimeout(), System::nanoTime);
         this.state = state;
         this.streams = streams;
-        this.markers = markers;
         this.ordered = options.globalOrder();
     }
 
+    /** What is to be packed goes on beside it, and is not waited for. */
     @Override
     public Mono<List<AppendResult>> append(List<EncodedCommit> batch) {
-        return sealed.append(batch);
+        return Flux.merge(duties.beside().then(Mono.<List<AppendResult>>empty()), sealed.append(batch))
+                .next();
     }
 
     @Override
@@ -61,10 +66,7 @@ final class S3CommitLog implements CommitLog {
      */
     @Override
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest request) {
-        return ordered(log.seen(
-                        request,
-                        line -> line.stream().tenantId().equals(tenantId)
-                                && !line.stamp().isAfter(maxStamp))
+        return ordered(reader.seen(request, new Asked(tenantId, maxStamp))
                 .map(seen -> new Page(
                                 commits(seen.slots()),
                                 seen.through(),
@@ -98,7 +100,10 @@ final class S3CommitLog implements CommitLog {
 
     @Override
     public Mono<EncodedCommit> find(StreamKey stream, UUID commitId) {
-        return state.finding(stream.tenantId(), now -> markers.find(now.place(stream), commitId));
+        return state.reading(
+                stream.tenantId(),
+                now -> streams.end(now.place(stream)),
+                (now, end) -> streams.find(now.place(stream), end, commitId));
     }
 
     @Override

@@ -1,18 +1,22 @@
 package io.aett.reactive.s3;
 
 import io.aett.reactive.CommitStore;
+import io.aett.reactive.EngineListener;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.PersistenceManagement;
 import io.aett.reactive.SnapshotStore;
+import io.aett.reactive.StateStore;
 import io.aett.reactive.engine.EventStoreEngine;
 import io.aett.reactive.spi.Storage;
 import io.aett.reactive.spi.StorageLimits;
 import java.util.Objects;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * Keeps the whole contract on a bucket of S3, or of any compatible store with conditional writes ({@code If-None-Match});
+ * Keeps the whole contract on a bucket of S3, or of any compatible store with conditional writes and deletions ({@code If-None-Match},
+ * {@code If-Match});
  * {@code initialize()} finds out whether they hold.
  *
  * <p>Any number of processes may use the same bucket and prefix. The client is the caller's: its credentials, endpoint,
@@ -44,22 +48,29 @@ public final class S3EventStore implements EventStore {
                 Undivided.below(client), options.bucket(), options.engine().scheduler(), failures);
         S3Keys keys = new S3Keys(options.prefix());
         StoreState state = new StoreState(bucket, keys, options.globalOrder());
-        Streams streams = new Streams(bucket, keys, options.parallelRequests());
-        Markers markers = new Markers(bucket, keys, streams);
+        StreamIds ids = new StreamIds(bucket, keys, options.parallelRequests());
+        Streams streams = new Streams(bucket, keys, ids, options.parallelRequests());
         LogObjects objects = new LogObjects(bucket, keys, options.parallelRequests());
-        S3Log log = new S3Log(objects, state, streams, markers, failures, options);
+        Packs packs = new Packs(bucket, keys);
+        Packer packer = new Packer(objects, state, streams, packs, options.parallelRequests());
+        Duties duties = new Duties(packer, options.engine());
+        LogReader reader = new LogReader(objects, state, streams, packer, options.parallelRequests());
+        S3Log log = new S3Log(objects, reader, packer, duties, state, streams, failures, options);
         Storage storage = new Storage(
                 "S3",
                 LIMITS,
-                new S3CommitLog(log, state, streams, markers, options),
+                new S3CommitLog(log, reader, duties, state, streams, options),
                 new S3SnapshotTable(bucket, keys, state),
-                new S3Management(bucket, keys, state, tried),
+                options.states()
+                        ? new S3StateTable(bucket, keys, state, failures, options.parallelRequests())
+                        : new RefusedStates(),
+                new S3Management(bucket, keys, state, packs, duties, tried, options.states()),
                 failures);
         return new S3EventStore(storage, options);
     }
 
     /**
-     * A batch is one log object and two waves of parallel requests, so it should not be much larger than what a client has
+     * A batch is one log object and a wave of parallel requests, so it should not be much larger than what a client has
      * connections for. A commit is one object, sent in one request.
      */
     static final StorageLimits LIMITS = new StorageLimits(128, 32L << 20, 64L << 20, 64L << 20, 1);
@@ -79,8 +90,18 @@ public final class S3EventStore implements EventStore {
     }
 
     @Override
+    public StateStore states() {
+        return engine.states();
+    }
+
+    @Override
     public PersistenceManagement management() {
         return engine.management();
+    }
+
+    @Override
+    public Disposable listen(EngineListener listener) {
+        return engine.listen(listener);
     }
 
     @Override

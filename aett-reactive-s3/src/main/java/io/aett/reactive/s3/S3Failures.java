@@ -134,6 +134,11 @@ final class S3Failures implements FailureClassifier {
         return (status >= 400 && status < 500) || status == 501 ? Kind.FINAL : Kind.UNKNOWN;
     }
 
+    /** Whether there is no such bucket, which S3 never creates by itself. */
+    static boolean isMissingBucket(Throwable failure) {
+        return failure instanceof AwsServiceException refused && code(refused).equals("NoSuchBucket");
+    }
+
     /** Whether repeating the request may help. */
     boolean passes(Throwable failure) {
         Kind kind = classify(failure);

@@ -1,9 +1,8 @@
 package io.aett.reactive.s3;
 
+import io.aett.reactive.internal.Digests;
 import io.aett.reactive.spi.StreamKey;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -14,8 +13,10 @@ import java.util.UUID;
  * PREFIX store                                          the store's id
  * PREFIX data/STORE/state/VERSION                       each purged tenant's generation
  * PREFIX data/STORE/log/POSITION                        which commits a batch announced
+ * PREFIX data/STORE/p/SIZE/POSITION                     the commits of a stretch of the log, once more; SIZE is 0 or 1
+ * PREFIX data/STORE/e/SPACE/KEY                         an entry of the states
  * PREFIX data/STORE/t/TENANT/GENERATION/c/STREAM/SLOT   a commit, or a void
- * PREFIX data/STORE/t/TENANT/GENERATION/m/STREAM/ID/N   the n-th slot that was tried for a commit id
+ * PREFIX data/STORE/t/TENANT/GENERATION/i/STREAM/N/SLOT the ids in the N slots behind one
  * PREFIX data/STORE/t/TENANT/GENERATION/s/STREAM/REV    a snapshot; the newest comes first
  * </pre>
  *
@@ -27,12 +28,17 @@ import java.util.UUID;
  * any alphabet that stores and proxies pass on unharmed, and several compatible stores keep a part as a file name of at most
  * 255 bytes. So what is longer than {@value #LONGEST} is cut and followed by {@code !!} and the SHA-256 of the id, which the
  * short form never contains: two ids with the same part would be a collision of SHA-256. With the longest prefix and ids no
- * key has more than 800 bytes.
+ * key of these has more than 800 bytes.
+ *
+ * <p><b>Spaces and keys of states.</b> A space is as an id, but cut where it is longer than {@value #LONGEST_SPACE}, so that a key of 400
+ * bytes fits in whole, in an order that LIST gives back: see {@link Ordered}. Those have at most 1000 bytes.
  */
 final class S3Keys {
 
     private static final int LONGEST = 200;
     private static final int READABLE = 120;
+    private static final int LONGEST_SPACE = 100;
+    private static final int READABLE_SPACE = 34;
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final String prefix;
@@ -76,6 +82,25 @@ final class S3Keys {
         return logs(storeId) + number(position);
     }
 
+    /** All packs. */
+    String packs(UUID storeId) {
+        return data(storeId) + "p/";
+    }
+
+    /** The pack of the small or the large stretch that begins at the position. */
+    String pack(UUID storeId, boolean large, long position) {
+        return packs(storeId) + (large ? "1/" : "0/") + number(position);
+    }
+
+    /** The entries of a space. */
+    String entries(UUID storeId, String space) {
+        return data(storeId) + "e/" + part(space, LONGEST_SPACE, READABLE_SPACE) + "/";
+    }
+
+    String entry(UUID storeId, String space, String key) {
+        return entries(storeId, space) + Ordered.write(key);
+    }
+
     String tenant(UUID storeId, String tenantId) {
         return data(storeId) + "t/" + part(tenantId) + "/";
     }
@@ -99,8 +124,9 @@ final class S3Keys {
         return slots(stream) + number(slot);
     }
 
-    String marker(StreamPlace stream, UUID commitId, long attempt) {
-        return folder(stream, "m") + commitId + "/" + number(attempt);
+    /** The ids of so many slots behind one. */
+    String ids(StreamPlace stream, int slots, long start) {
+        return folder(stream, "i") + slots + "/" + number(start);
     }
 
     /** The snapshots of a stream. */
@@ -130,6 +156,10 @@ final class S3Keys {
 
     /** One part of a key for an id; see above. */
     static String part(String id) {
+        return part(id, LONGEST, READABLE);
+    }
+
+    private static String part(String id, int longest, int readable) {
         byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
         StringBuilder part = new StringBuilder(bytes.length + 16);
         for (byte b : bytes) {
@@ -145,19 +175,12 @@ final class S3Keys {
                 HEX.toHexDigits(part.append('!'), b);
             }
         }
-        if (part.length() <= LONGEST) {
+        if (part.length() <= longest) {
             return part.toString();
         }
-        int cut = part.lastIndexOf("!", READABLE - 1) > READABLE - 3 ? part.lastIndexOf("!", READABLE - 1) : READABLE;
-        return part.substring(0, cut) + "!!" + HEX.formatHex(sha256(bytes));
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        int escape = part.lastIndexOf("!", readable - 1);
+        int cut = escape > readable - 3 ? escape : readable;
+        return part.substring(0, cut) + "!!" + HEX.formatHex(Digests.sha256().digest(bytes));
     }
 
     /** A stream within the generation of its tenant. */

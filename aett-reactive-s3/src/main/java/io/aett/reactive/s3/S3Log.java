@@ -1,15 +1,12 @@
 package io.aett.reactive.s3;
 
 import io.aett.reactive.MalformedDataException;
-import io.aett.reactive.s3.LogObjects.Lines;
-import io.aett.reactive.s3.Markers.Claim;
+import io.aett.reactive.internal.Both;
 import io.aett.reactive.s3.S3Keys.StreamPlace;
 import io.aett.reactive.s3.StoreState.State;
-import io.aett.reactive.sealedlog.Patience;
 import io.aett.reactive.sealedlog.Placement;
 import io.aett.reactive.sealedlog.Run;
 import io.aett.reactive.sealedlog.SealedStorage;
-import io.aett.reactive.sealedlog.Slot;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.LogHead;
@@ -17,7 +14,7 @@ import io.aett.reactive.spi.PageRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -40,26 +37,40 @@ import reactor.core.publisher.Mono;
  * slot has seen the earlier one filled with a void. The stamp is made not to decrease in the same step, as what is before a
  * filled slot cannot change.
  *
- * <p><b>Two round trips.</b> First, side by side, the log object, a marker for each commit id ({@link Markers}), and the
- * store's state ({@link StoreState}), which says whether the tenant was purged meanwhile; then the commits, side by side. A
+ * <p><b>Why one of each id.</b> Whoever fills a slot knows the ids in all slots before it ({@link StreamIds}).
+ *
+ * <p><b>Two round trips.</b> First, side by side, the log object and the store's state ({@link StoreState}), which says whether the tenant
+ * was purged meanwhile; then the commits, side by side. A
  * purged tenant has another generation, in which nothing is announced yet: who reads the log skips what belongs to an older
  * one, and who announced it announces it again.
  */
 final class S3Log implements SealedStorage<S3Log.Reservation> {
 
     private final LogObjects log;
+    private final LogReader reader;
+    private final Packer packer;
+    private final Duties duties;
     private final StoreState state;
     private final Streams streams;
-    private final Markers markers;
     private final S3Failures failures;
     private final boolean ordered;
     private final int parallel;
 
-    S3Log(LogObjects log, StoreState state, Streams streams, Markers markers, S3Failures failures, S3Options options) {
+    S3Log(
+            LogObjects log,
+            LogReader reader,
+            Packer packer,
+            Duties duties,
+            StoreState state,
+            Streams streams,
+            S3Failures failures,
+            S3Options options) {
         this.log = log;
+        this.reader = reader;
+        this.packer = packer;
+        this.duties = duties;
         this.state = state;
         this.streams = streams;
-        this.markers = markers;
         this.failures = failures;
         this.ordered = options.globalOrder();
         this.parallel = options.parallelRequests();
@@ -77,8 +88,8 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
         /** It goes behind {@code before}. */
         record Wanted(StreamPlace place, Filled before) implements Plan {}
 
-        /** That was announced, and has this checkpoint; the commit may be put there if the claim was granted. */
-        record Announcing(StreamPlace place, Filled before, Claim claim, long checkpoint) implements Plan {}
+        /** That was announced, and has this checkpoint. */
+        record Announcing(StreamPlace place, Filled before, long checkpoint) implements Plan {}
 
         /** The tenant was purged meanwhile. */
         record Outdated() implements Plan {}
@@ -109,26 +120,32 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
                 .onErrorMap(failures::nothingPlaced);
     }
 
-    /** Looks nothing up for a new stream, nor when the last slot seen is the predecessor's. */
+    /** Looks nothing up for a new stream, nor when the last slot seen is the predecessor's, and its block the first or the others are known. */
     private Mono<Plan> plan(State last, EncodedCommit commit) {
         StreamPlace place = last.place(commit.stream());
         Filled seen = streams.lastSeen(place);
-        if (seen.precedes(commit)) {
-            return Mono.just(new Plan.Wanted(place, seen));
-        }
-        return streams.endFor(place, commit)
-                .flatMap(end ->
-                        end.precedes(commit) ? Mono.just(new Plan.Wanted(place, end)) : refuse(place, commit, end));
+        Mono<Filled> known = seen.precedes(commit) ? Mono.just(seen) : streams.endFor(place, commit);
+        return known.flatMap(end -> streams.find(place, end, commit.commitId())
+                        .<AppendResult>map(AppendResult.AlreadyStored::new)
+                        .<Plan>map(Plan.Hopeless::new)
+                        .switchIfEmpty(Mono.fromSupplier(() -> plan(place, end, commit))))
+                .onErrorResume(MalformedDataException.class, lost -> unlessPurged(last, commit, lost));
     }
 
-    private Mono<Plan> refuse(StreamPlace place, EncodedCommit commit, Filled end) {
-        AppendResult otherwise = commit.sequence() <= end.sequence()
-                ? new AppendResult.SequenceTaken(end.sequence(), end.revision())
-                : new AppendResult.OutOfOrder(end.sequence(), end.revision());
-        return markers.find(place, commit.commitId())
-                .<AppendResult>map(AppendResult.AlreadyStored::new)
-                .defaultIfEmpty(otherwise)
-                .map(Plan.Hopeless::new);
+    private static Plan plan(StreamPlace place, Filled end, EncodedCommit commit) {
+        if (end.precedes(commit)) {
+            return new Plan.Wanted(place, end);
+        }
+        return new Plan.Hopeless(
+                commit.sequence() <= end.sequence()
+                        ? new AppendResult.SequenceTaken(end.sequence(), end.revision())
+                        : new AppendResult.OutOfOrder(end.sequence(), end.revision()));
+    }
+
+    /** What is missing was lost only if the tenant was not purged. */
+    private Mono<Plan> unlessPurged(State last, EncodedCommit commit, MalformedDataException lost) {
+        return state.current()
+                .flatMap(now -> now.agrees(last, commit.stream().tenantId()) ? Mono.error(lost) : Mono.just(OUTDATED));
     }
 
     private Mono<Reservation> announce(State last, List<EncodedCommit> batch, List<Plan> plans, Duration patience) {
@@ -138,31 +155,27 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
                 lines.add(Announced.of(batch.get(i), wanted.place().generation(), wanted.before(), patience));
             }
         }
-        Mono<List<Plan>> claims = Flux.range(0, plans.size())
-                .flatMapSequential(i -> claim(plans.get(i), batch.get(i)), parallel)
-                .collectList();
-        Mono<Long> position = lines.isEmpty() || !ordered ? Mono.just(0L) : log.create(last.storeId(), lines);
-        return Mono.zip(state.current(), position, claims)
-                .map(all -> new Reservation(decided(last, all.getT1(), all.getT2(), all.getT3(), batch)));
+        Mono<Long> position = lines.isEmpty() || !ordered ? Mono.just(0L) : create(last.storeId(), lines);
+        return Both.of(state.current(), position)
+                .map(both -> new Reservation(decided(last, both.getT1(), both.getT2(), plans, batch)));
     }
 
-    private Mono<Plan> claim(Plan plan, EncodedCommit commit) {
-        return plan instanceof Plan.Wanted wanted
-                ? markers.claim(wanted.place(), commit, wanted.before().slot() + 1)
-                        .map(claim -> new Plan.Announcing(wanted.place(), wanted.before(), claim, 0))
-                : Mono.just(plan);
+    private Mono<Long> create(UUID storeId, List<Announced> lines) {
+        return log.create(storeId, lines)
+                .doOnNext(created -> duties.created(storeId, created))
+                .map(created -> created.object().position());
     }
 
     /** Gives each announced commit its checkpoint, in the order of the lines, unless its tenant was purged. */
     private static List<Plan> decided(
-            State last, State now, long position, List<Plan> claimed, List<EncodedCommit> batch) {
-        List<Plan> plans = new ArrayList<>(claimed.size());
+            State last, State now, long position, List<Plan> planned, List<EncodedCommit> batch) {
+        List<Plan> plans = new ArrayList<>(planned.size());
         int line = 0;
-        for (int i = 0; i < claimed.size(); i++) {
-            Plan plan = claimed.get(i);
-            if (plan instanceof Plan.Announcing that) {
+        for (int i = 0; i < planned.size(); i++) {
+            Plan plan = planned.get(i);
+            if (plan instanceof Plan.Wanted wanted) {
                 long checkpoint = position == 0 ? 0 : Announced.checkpoint(position, line++);
-                plan = new Plan.Announcing(that.place(), that.before(), that.claim(), checkpoint);
+                plan = new Plan.Announcing(wanted.place(), wanted.before(), checkpoint);
             }
             plans.add(now.agrees(last, batch.get(i).stream().tenantId()) ? plan : OUTDATED);
         }
@@ -185,15 +198,13 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
             return Mono.just(LOST);
         }
         StreamPlace place = announced.place();
-        Claim claim = announced.claim();
-        if (claim instanceof Claim.Stored stored) {
-            return closed(place, announced.before()).onErrorComplete().then(alreadyStored(place, stored.slot()));
-        }
-        if (claim instanceof Claim.Late) {
-            return streams.end(place).thenReturn(LOST);
-        }
         Filled filled = announced.before().next(commit, announced.checkpoint());
         return streams.fill(place, filled, commit.payload())
+                .doOnNext(created -> {
+                    if (created && ordered) {
+                        packer.placed(place, filled, commit.payload());
+                    }
+                })
                 .onErrorResume(failures::isRefusedTooLate, refused -> isThere(place, filled, commit, refused))
                 .flatMap(created -> created ? Mono.just(stored(filled)) : lookAt(place, filled.slot(), commit));
     }
@@ -218,7 +229,9 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
                     if (there.isVoid()) {
                         return Mono.just(LOST);
                     }
-                    return there.isCommit(commit.commitId()) ? alreadyStored(place, slot) : sequenceTaken(place, there);
+                    return there.isCommit(commit.commitId())
+                            ? alreadyStored(place, slot)
+                            : sequenceTaken(place, there, commit);
                 })
                 .defaultIfEmpty(LOST);
     }
@@ -227,11 +240,14 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
         return new Placement.Stored(filled.checkpoint(), filled.stamp());
     }
 
-    /** That it is taken is known; how far the stream went on is a look that may fail. */
-    private Mono<Placement> sequenceTaken(StreamPlace place, Filled there) {
+    /** That it is taken is known; how far the stream went on, and whether with this very id, is a look that may fail. */
+    private Mono<Placement> sequenceTaken(StreamPlace place, Filled there, EncodedCommit commit) {
         return streams.end(place)
-                .onErrorReturn(there)
-                .map(end -> new Placement.Refused(new AppendResult.SequenceTaken(end.sequence(), end.revision()), 0));
+                .flatMap(end -> streams.find(place, end, commit.commitId())
+                        .<AppendResult>map(AppendResult.AlreadyStored::new)
+                        .defaultIfEmpty(new AppendResult.SequenceTaken(end.sequence(), end.revision())))
+                .onErrorReturn(new AppendResult.SequenceTaken(there.sequence(), there.revision()))
+                .map(why -> new Placement.Refused(why, 0));
     }
 
     private Mono<Placement> alreadyStored(StreamPlace place, long slot) {
@@ -240,11 +256,6 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
                         new Placement.Refused(new AppendResult.AlreadyStored(content.encoded(place.stream())), 0))
                 .onErrorMap(failures::perhaps)
                 .defaultIfEmpty(LOST);
-    }
-
-    /** The slot behind was announced and is not going to be used: nobody should have to wait for it. */
-    private Mono<Void> closed(StreamPlace place, Filled before) {
-        return ordered ? streams.fill(place, before.nextVoid(), S3Bucket.MARK).then() : Mono.empty();
     }
 
     @Override
@@ -264,7 +275,8 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
     }
 
     private Mono<Void> seal(State now, long checkpoint) {
-        return log.at(now.storeId(), Announced.position(checkpoint)).flatMap(lines -> {
+        return log.at(now.storeId(), Announced.position(checkpoint)).flatMap(object -> {
+            List<Announced> lines = object.lines();
             Announced line = lines.get((int) (checkpoint - lines.get(0).checkpoint()));
             return line.isDead(now) ? Mono.empty() : seal(now, line);
         });
@@ -273,10 +285,11 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
     /** A slot that is empty though a later one is filled was lost: a void would hide that for ever. */
     private Mono<Void> seal(State now, Announced line) {
         StreamPlace place = line.place(now.storeId());
-        long sequence = line.before().sequence() + 1;
         Mono<Boolean> followed = streams.isFollowedAtAll(place, line.slot());
-        return streams.notLost(place, line.slot(), sequence, line.checkpoint(), followed)
-                .then(closed(place, line.before()))
+        return streams.notLost(place, line.slot(), line.sequence(), line.checkpoint(), followed)
+                .then(streams.before(place, line.slot()))
+                .flatMap(before -> streams.fill(place, before.nextVoid(), S3Bucket.MARK))
+                .then()
                 .onErrorResume(
                         MalformedDataException.class,
                         lost -> state.current()
@@ -287,7 +300,7 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
 
     /** How far the order goes. */
     Mono<LogHead> head() {
-        return Mono.zip(state.current(), state.lastKnown().flatMap(log::head)).flatMap(both -> {
+        return Both.of(state.current(), state.lastKnown().flatMap(log::head)).flatMap(both -> {
             LogHead early = both.getT2();
             State now = both.getT1();
             return now.storeId().equals(early.storeId()) ? Mono.just(early) : log.head(now);
@@ -296,94 +309,6 @@ final class S3Log implements SealedStorage<S3Log.Reservation> {
 
     @Override
     public Mono<Run> read(PageRequest request) {
-        return state.lastKnown()
-                .flatMap(last -> seen(last, request, line -> true, true)
-                        .map(seen -> new Run(seen.head(), seen.slots(), seen.through(), seen.announced())));
-    }
-
-    /**
-     * What the announced commits came to for which {@code asked} holds.
-     *
-     * @param state the generations that this is of
-     * @param through how far this tells everything
-     * @param announced the patience that the writers of open slots asked for
-     */
-    record Seen(State state, LogHead head, List<Slot> slots, long through, List<Patience> announced) {}
-
-    /** A page of what is announced behind a checkpoint, open or not. */
-    Mono<Seen> seen(PageRequest request, Predicate<Announced> asked) {
-        return state.lastKnown().flatMap(last -> seen(last, request, asked, false));
-    }
-
-    /**
-     * The state is asked for after the lines were read: so no line is of a generation that it does not know yet, and each one
-     * of an earlier generation is dead. Who steps over open slots asks once more, as a purge may have emptied them.
-     */
-    private Mono<Seen> seen(State last, PageRequest request, Predicate<Announced> asked, boolean toFirstOpen) {
-        return log.page(last, request, line -> asked.test(line) && !line.isDead(last))
-                .flatMap(lines -> Mono.zip(state.current(), looked(last, lines.lines(), toFirstOpen))
-                        .flatMap(both -> {
-                            List<Slot> slots = both.getT2();
-                            boolean stepsOver = !toFirstOpen && slots.stream().anyMatch(S3Log::isOpen);
-                            return (stepsOver ? state.current() : Mono.just(both.getT1()))
-                                    .flatMap(now -> now.storeId().equals(last.storeId())
-                                            ? Mono.just(seen(now, lines, slots))
-                                            : seen(now, request, asked, toFirstOpen));
-                        }))
-                .onErrorResume(
-                        LogObjects.MissingException.class,
-                        missing -> state.current()
-                                .flatMap(now -> now.storeId().equals(last.storeId())
-                                        ? Mono.error(missing)
-                                        : seen(now, request, asked, toFirstOpen)));
-    }
-
-    /** What is in the announced slots; not much beyond the first open one, if that is as far as anybody wants to know. */
-    private Mono<List<Slot>> looked(State last, List<Announced> lines, boolean toFirstOpen) {
-        return Flux.fromIterable(lines)
-                .buffer(parallel)
-                .concatMap(some -> looked(last, some), 1)
-                .takeUntil(some -> toFirstOpen && some.stream().anyMatch(S3Log::isOpen))
-                .collectList()
-                .map(all -> all.stream().flatMap(List::stream).toList());
-    }
-
-    private Mono<List<Slot>> looked(State last, List<Announced> lines) {
-        return Flux.fromIterable(lines)
-                .flatMapSequential(line -> slot(last, line), parallel, 1)
-                .collectList();
-    }
-
-    private static boolean isOpen(Slot slot) {
-        return slot.kind() == Slot.Kind.OPEN;
-    }
-
-    private static Seen seen(State now, Lines lines, List<Slot> looked) {
-        List<Slot> slots = new ArrayList<>(looked.size());
-        List<Patience> announced = new ArrayList<>();
-        for (int i = 0; i < looked.size(); i++) {
-            Announced line = lines.lines().get(i);
-            if (!line.isDead(now)) {
-                slots.add(looked.get(i));
-                if (isOpen(looked.get(i)) && !line.patience().isZero()) {
-                    announced.add(new Patience(line.checkpoint(), line.checkpoint(), line.patience()));
-                }
-            }
-        }
-        boolean whole = looked.size() == lines.lines().size();
-        return new Seen(
-                now,
-                lines.head(),
-                slots,
-                whole ? lines.through() : looked.get(looked.size() - 1).position(),
-                announced);
-    }
-
-    private Mono<Slot> slot(State last, Announced line) {
-        return streams.get(line.place(last.storeId()), line.slot())
-                .map(content -> content.filled().checkpoint() == line.checkpoint()
-                        ? Slot.commit(content.encoded(line.stream()))
-                        : Slot.tombstone(line.checkpoint()))
-                .defaultIfEmpty(Slot.open(line.checkpoint()));
+        return reader.read(request);
     }
 }

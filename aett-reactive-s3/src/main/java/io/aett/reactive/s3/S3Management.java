@@ -1,41 +1,34 @@
 package io.aett.reactive.s3;
 
-import io.aett.reactive.CommitIds;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.s3.S3Failures.NotInitializedException;
 import io.aett.reactive.s3.StoreState.State;
 import io.aett.reactive.spi.StorageManagement;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Creates the store's one object, after the endpoint was tried, and removes what is under the store's keys. */
 final class S3Management implements StorageManagement {
 
-    /**
-     * A server that lets racing creates win does so in a part of the races only: of those known, in two of five. So many
-     * races that one in a million slips through.
-     */
-    private static final int RACES = 12;
-
-    private static final int RACERS = 8;
-
     private final S3Bucket bucket;
     private final S3Keys keys;
     private final StoreState state;
+    private final Packs packs;
+    private final Duties duties;
     private final Removal removal;
     private final boolean tried;
-    private final CommitIds ids = new CommitIds();
+    private final Probe probe;
 
-    S3Management(S3Bucket bucket, S3Keys keys, StoreState state, boolean tried) {
+    S3Management(
+            S3Bucket bucket, S3Keys keys, StoreState state, Packs packs, Duties duties, boolean tried, boolean states) {
+        this.packs = packs;
+        this.duties = duties;
         this.tried = tried;
         this.bucket = bucket;
         this.keys = keys;
         this.state = state;
         this.removal = new Removal(bucket);
+        this.probe = new Probe(bucket, keys, removal, states);
     }
 
     /** An endpoint is tried only for a new store: who made one that exists has tried it. */
@@ -50,7 +43,8 @@ final class S3Management implements StorageManagement {
     private Mono<Void> create() {
         return state.current()
                 .onErrorResume(
-                        NotInitializedException.class, missing -> (tried ? Mono.empty() : probe()).then(state.create()))
+                        NotInitializedException.class,
+                        missing -> (tried ? Mono.empty() : probe.run()).then(state.create()))
                 .then();
     }
 
@@ -84,7 +78,8 @@ final class S3Management implements StorageManagement {
 
     /**
      * Raises the tenant's generation, which removes everything in one step, and then deletes what is of earlier ones. A
-     * tenant without anything in its present generation keeps it, so that purging again only deletes what was left.
+     * tenant without anything in its present generation keeps it, so that purging again only deletes what was left. Packs in which there
+     * is something of it go as a whole: what they hold of others is stored elsewhere, too.
      */
     @Override
     public Mono<Void> purge(String tenantId) {
@@ -97,53 +92,18 @@ final class S3Management implements StorageManagement {
     private Mono<Void> removeBefore(State now, String tenantId) {
         String tenant = keys.tenant(now.storeId(), tenantId);
         long generation = now.generation(tenantId);
-        return removal.removeAll(
+        Removal.Doomed ofTenant = new Removal.Doomed(
                 tenant,
                 found -> Mono.just(found.stream()
                         .filter(key -> S3Keys.generationOf(tenant, key) < generation)
                         .toList()));
+        Removal.Doomed inPacks =
+                new Removal.Doomed(keys.packs(now.storeId()), found -> packs.holding(found, tenantId, generation));
+        return removal.removeAll(List.of(ofTenant, inPacks));
     }
 
     @Override
     public Mono<Void> close() {
-        return Mono.empty();
-    }
-
-    /** Tries whether the endpoint keeps what all else rests on; fails and says so when it does not. */
-    private Mono<Void> probe() {
-        return Mono.usingWhen(
-                        Mono.fromSupplier(() -> keys.probes() + ids.get() + "/"),
-                        folder -> probe(folder).thenReturn(true),
-                        folder -> removal.removeAll(folder, Mono::just).onErrorComplete())
-                .then();
-    }
-
-    private Mono<Void> probe(String folder) {
-        byte[] body = {1};
-        String key = folder + "second";
-        Predicate<Throwable> unknown = e -> e instanceof S3Exception refused && refused.statusCode() == 501;
-        Mono<Void> second = bucket.create(key, Map.of(), body)
-                .then(bucket.create(key, Map.of(), body))
-                .flatMap(created ->
-                        created ? refused("accepted a second create of one key (If-None-Match)") : Mono.empty());
-        Mono<Void> races = Flux.range(0, RACES)
-                .flatMap(race -> winners(folder + "race-" + race), 2)
-                .any(winners -> winners > 1)
-                .flatMap(wrong ->
-                        wrong ? refused("let several of racing creates of one key win (If-None-Match)") : Mono.empty());
-        return second.then(races).onErrorResume(unknown, e -> refused("does not know conditional writes (status 501)"));
-    }
-
-    private Mono<Long> winners(String key) {
-        return Flux.range(0, RACERS)
-                .flatMap(racer -> bucket.create(key, Map.of(), new byte[] {1}), RACERS)
-                .filter(created -> created)
-                .count();
-    }
-
-    private Mono<Void> refused(String what) {
-        return Mono.error(() -> new StorageException("this S3 endpoint " + what + " in bucket " + bucket.name()
-                + "; an event store on it would lose commits, so it was not initialized. Conditional writes that hold under"
-                + " a race are needed: those of AWS S3, MinIO, Ceph, Cloudflare R2 and others do"));
+        return duties.idle();
     }
 }

@@ -13,6 +13,7 @@ public final class S3Options {
     private final String bucket;
     private final String prefix;
     private final boolean globalOrder;
+    private final boolean states;
     private final int parallelRequests;
     private final Duration sealDelay;
 
@@ -21,6 +22,7 @@ public final class S3Options {
         this.bucket = bucket;
         this.prefix = builder.prefix;
         this.globalOrder = builder.globalOrder;
+        this.states = builder.states;
         this.parallelRequests = builder.parallelRequests;
         this.sealDelay = builder.sealDelay;
     }
@@ -52,6 +54,10 @@ public final class S3Options {
         return globalOrder;
     }
 
+    boolean states() {
+        return states;
+    }
+
     int parallelRequests() {
         return parallelRequests;
     }
@@ -74,6 +80,7 @@ public final class S3Options {
         private @Nullable String bucket;
         private String prefix = "aett/";
         private boolean globalOrder = true;
+        private boolean states = true;
         private int parallelRequests = 48;
         private Duration sealDelay = Duration.ofSeconds(1);
 
@@ -87,6 +94,7 @@ public final class S3Options {
             bucket = options.bucket;
             prefix = options.prefix;
             globalOrder = options.globalOrder;
+            states = options.states;
             parallelRequests = options.parallelRequests;
             sealDelay = options.sealDelay;
             return copyOf(options.engine);
@@ -114,11 +122,20 @@ public final class S3Options {
 
         /**
          * Whether commits have a place in the global order. Decided by the first {@code initialize()} and the same for all
-         * who use the store. Without it a commit costs two requests instead of three, checkpoints are 0, and reading by
+         * who use the store. Without it a commit costs one write instead of two, checkpoints are 0, and reading by
          * checkpoint, following and {@code getAllTo} are errors. Default: {@code true}.
          */
         public Builder globalOrder(boolean kept) {
             globalOrder = kept;
+            return this;
+        }
+
+        /**
+         * Whether the store keeps states, which need an endpoint whose {@code If-Match} holds for writes and deletions. Without it all of
+         * {@code states()} is an error, and commits and snapshots need {@code If-None-Match} alone. Default: {@code true}.
+         */
+        public Builder states(boolean kept) {
+            states = kept;
             return this;
         }
 

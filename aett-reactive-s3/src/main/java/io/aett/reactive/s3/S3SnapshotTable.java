@@ -1,5 +1,6 @@
 package io.aett.reactive.s3;
 
+import io.aett.reactive.internal.Both;
 import io.aett.reactive.s3.S3Keys.StreamPlace;
 import io.aett.reactive.s3.StoreState.State;
 import io.aett.reactive.spi.EncodedSnapshot;
@@ -13,6 +14,7 @@ import reactor.core.publisher.Mono;
 final class S3SnapshotTable implements SnapshotTable {
 
     private static final String SEQUENCE = "sequence";
+    private static final int DELETES_AT_ONCE = 8;
 
     private final S3Bucket bucket;
     private final S3Keys keys;
@@ -28,7 +30,7 @@ final class S3SnapshotTable implements SnapshotTable {
     @Override
     public Mono<Void> put(EncodedSnapshot snapshot) {
         return state.lastKnown()
-                .flatMap(last -> Mono.zip(state.current(), put(last, snapshot).thenReturn(true))
+                .flatMap(last -> Both.of(state.current(), put(last, snapshot).thenReturn(true))
                         .flatMap(both ->
                                 both.getT1().agrees(last, snapshot.stream().tenantId())
                                         ? Mono.empty()
@@ -45,7 +47,23 @@ final class S3SnapshotTable implements SnapshotTable {
     @Override
     public Mono<EncodedSnapshot> find(StreamKey stream, long maxRevision) {
         return state.reading(
-                stream.tenantId(), now -> newestKey(now.place(stream), maxRevision), (now, key) -> get(stream, key));
+                stream.tenantId(),
+                now -> newestKey(now.place(stream), maxRevision),
+                (now, key) -> get(stream, key).switchIfEmpty(Mono.defer(() -> newest(now.place(stream), maxRevision))));
+    }
+
+    /**
+     * Every key behind the first ones of a LIST. It is deleted without a condition, which needs none: what is put there again meanwhile
+     * is as old. A purge may have begun another generation meanwhile, and nobody looks into this one any more.
+     */
+    @Override
+    public Mono<Void> trim(StreamKey stream, int keep) {
+        return state.current()
+                .flatMapMany(now -> bucket.listAll(keys.snapshots(now.place(stream))))
+                .concatMapIterable(found -> found)
+                .skip(keep)
+                .flatMap(bucket::delete, DELETES_AT_ONCE)
+                .then();
     }
 
     @Override
@@ -53,6 +71,12 @@ final class S3SnapshotTable implements SnapshotTable {
         return state.reading(
                 stream.tenantId(),
                 now -> newestKey(now.place(stream), Long.MAX_VALUE).map(S3Keys::snapshotRevision));
+    }
+
+    /** What was the newest was trimmed after it was listed, so there is a newer one; or it was purged, and there is none. */
+    private Mono<EncodedSnapshot> newest(StreamPlace place, long maxRevision) {
+        return newestKey(place, maxRevision)
+                .flatMap(key -> get(place.stream(), key).switchIfEmpty(Mono.defer(() -> newest(place, maxRevision))));
     }
 
     /** LIST begins behind a key, so behind the one of the next higher revision. */

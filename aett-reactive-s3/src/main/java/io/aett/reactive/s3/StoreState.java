@@ -3,6 +3,7 @@ package io.aett.reactive.s3;
 import io.aett.reactive.CommitIds;
 import io.aett.reactive.MalformedDataException;
 import io.aett.reactive.StorageException;
+import io.aett.reactive.internal.Both;
 import io.aett.reactive.s3.Row.Place;
 import io.aett.reactive.s3.S3Bucket.Found;
 import io.aett.reactive.s3.S3Failures.NotInitializedException;
@@ -97,18 +98,18 @@ final class StoreState {
     }
 
     /**
-     * Reads where the tenant's data was last, and again when meanwhile it is elsewhere: one round trip as long as nothing was
-     * purged. Only for what is found whole or not at all: a purge that comes between may be deleting already.
+     * Reads where the store's data was last, and again when meanwhile it is elsewhere: one round trip as long as it was not dropped. Only for
+     * what is found whole or not at all.
      */
-    <T> Mono<T> finding(String tenantId, Function<State, Mono<T>> find) {
+    <T> Mono<T> finding(Function<State, Mono<T>> find) {
         return Mono.defer(() -> {
             State last = known;
             if (last == null) {
                 return load().flatMap(find);
             }
-            return Mono.zip(refreshed(last), optional(find.apply(last))).flatMap(both -> {
+            return Both.of(refreshed(last), optional(find.apply(last))).flatMap(both -> {
                 State now = both.getT1();
-                return now.agrees(last, tenantId) ? Mono.justOrEmpty(both.getT2()) : find.apply(now);
+                return now.storeId.equals(last.storeId) ? Mono.justOrEmpty(both.getT2()) : find.apply(now);
             });
         });
     }
@@ -123,7 +124,7 @@ final class StoreState {
                 .flatMap(last -> optional(read.apply(last)).flatMap(found -> {
                     Mono<Optional<R>> rest =
                             optional(Mono.justOrEmpty(found).flatMap(some -> completed.apply(last, some)));
-                    return Mono.zip(current(), rest)
+                    return Both.of(current(), rest)
                             .map(both -> new Outcome<>(both.getT1(), Mono.justOrEmpty(both.getT2())))
                             .onErrorResume(MalformedDataException.class, this::unlessPurged)
                             .flatMap(outcome -> outcome.now.agrees(last, tenantId)
@@ -157,6 +158,12 @@ final class StoreState {
 
     private Mono<State> load() {
         return bucket.get(keys.store())
+                .onErrorMap(
+                        S3Failures::isMissingBucket,
+                        missing -> new StorageException(
+                                "there is no bucket " + bucket.name() + " at this endpoint of S3; create it, or correct"
+                                        + " the option bucket, or the region or endpoint of the client",
+                                missing))
                 .flatMap(found -> newest(UUID.fromString(text(found).strip()), 0))
                 .switchIfEmpty(Mono.error(() -> {
                     forget();

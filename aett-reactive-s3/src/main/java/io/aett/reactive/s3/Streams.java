@@ -1,6 +1,7 @@
 package io.aett.reactive.s3;
 
 import io.aett.reactive.MalformedDataException;
+import io.aett.reactive.internal.Both;
 import io.aett.reactive.s3.Row.Place;
 import io.aett.reactive.s3.S3Bucket.Found;
 import io.aett.reactive.s3.S3Keys.StreamPlace;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -37,15 +39,17 @@ final class Streams {
 
     private final S3Bucket bucket;
     private final S3Keys keys;
+    private final StreamIds ids;
     private final int parallel;
     private volatile long typicalBytes = WINDOW_BYTES / FIRST_WINDOW;
 
     private final Furthest<StreamPlace, Filled> known =
             new Furthest<>(MOST_KNOWN, Comparator.comparingLong(Filled::slot));
 
-    Streams(S3Bucket bucket, S3Keys keys, int parallel) {
+    Streams(S3Bucket bucket, S3Keys keys, StreamIds ids, int parallel) {
         this.bucket = bucket;
         this.keys = keys;
+        this.ids = ids;
         this.parallel = parallel;
     }
 
@@ -58,6 +62,7 @@ final class Streams {
     /** Remembers the slot if it is the last one seen. */
     Filled seen(StreamPlace place, Filled filled) {
         known.reached(place, filled);
+        ids.seen(place, filled);
         return filled;
     }
 
@@ -120,11 +125,30 @@ final class Streams {
                     look(place, predecessor).map(Optional::of).defaultIfEmpty(Optional.empty());
             Mono<Optional<Filled>> next =
                     look(place, commit.sequence()).map(Optional::of).defaultIfEmpty(Optional.empty());
-            return Mono.zip(here, next).flatMap(both -> {
+            return Both.of(here, next).flatMap(both -> {
                 Optional<Filled> furthest = both.getT2().or(both::getT1);
                 boolean ended = both.getT1().isPresent() && both.getT2().isEmpty();
                 return ended ? Mono.just(both.getT1().get()) : end(place, furthest.orElse(last));
             });
+        });
+    }
+
+    /** The stream's commit with this id up to and with {@code end}, however old, or empty. */
+    Mono<EncodedCommit> find(StreamPlace place, Filled end, UUID commitId) {
+        return ids.slotsOf(commitId, place, end)
+                .concatMap(slot -> get(place, slot), 1)
+                .filter(content -> content.filled().isCommit(commitId))
+                .next()
+                .map(content -> content.encoded(place.stream()));
+    }
+
+    /** What is in the slot before one that was announced, so is there; a void behind it repeats what it says. */
+    Mono<Filled> before(StreamPlace place, long slot) {
+        return Mono.defer(() -> {
+            Filled seen = lastSeen(place);
+            return slot == 1 || seen.slot() == slot - 1
+                    ? Mono.just(slot == 1 ? Filled.NOTHING : seen)
+                    : look(place, slot - 1).switchIfEmpty(Mono.error(() -> lost(place, slot - 1, slot - 1, 0)));
         });
     }
 
@@ -156,14 +180,19 @@ final class Streams {
                 .flatMap(there -> there ? Mono.empty() : Mono.error(() -> lost(place, slot, sequence, checkpoint)));
     }
 
-    private MalformedDataException lost(StreamPlace place, long slot, long sequence, long checkpoint) {
+    /** Says that a commit is missing. */
+    MalformedDataException lost(StreamPlace place, long slot, long sequence, long checkpoint) {
+        return lost(keys.slot(place, slot), place, sequence, checkpoint);
+    }
+
+    static MalformedDataException lost(String key, StreamPlace place, long sequence, long checkpoint) {
         return new MalformedDataException(
                 place.stream().tenantId(),
                 place.stream().streamId(),
                 sequence,
                 0,
                 checkpoint,
-                "the object " + keys.slot(place, slot)
+                "the object " + key
                         + " is missing, though later ones are there; was it removed, by hand or"
                         + " by a lifecycle rule, or left out of a restore?",
                 null);

@@ -8,6 +8,7 @@ import io.aett.reactive.testkit.RawView;
 import io.aett.reactive.testkit.RequestCounting;
 import io.aett.reactive.testservers.S3Server;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -123,6 +124,21 @@ class S3Fixture implements RequestCounting, RawView {
     @Override
     public StorageLimits limits() {
         return S3EventStore.LIMITS;
+    }
+
+    @Override
+    public int manyStates() {
+        return 600;
+    }
+
+    @Override
+    public int manyCommits() {
+        return 150;
+    }
+
+    @Override
+    public Duration leaseTime() {
+        return Duration.ofSeconds(4);
     }
 
     @Override

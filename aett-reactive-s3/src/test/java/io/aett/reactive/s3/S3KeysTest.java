@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 class S3KeysTest {
 
     private static final UUID STORE = UUID.fromString("00000000-0000-4000-8000-000000000001");
-    private static final UUID COMMIT = UUID.fromString("00000000-0000-4000-8000-000000000002");
 
     private static StreamPlace place(String tenant, String stream) {
         return new StreamPlace(STORE, 3, new StreamKey(tenant, stream));
@@ -32,8 +31,7 @@ class S3KeysTest {
         assertThat(keys.log(STORE, 12)).isEqualTo(data + "log/0000000000000000012");
         String tenant = data + "t/shop/0000000000000000003/";
         assertThat(keys.slot(place, 5)).isEqualTo(tenant + "c/order!2F17/0000000000000000005");
-        assertThat(keys.marker(place, COMMIT, 1))
-                .isEqualTo(tenant + "m/order!2F17/00000000-0000-4000-8000-000000000002/0000000000000000001");
+        assertThat(keys.ids(place, 1024, 2048)).isEqualTo(tenant + "i/order!2F17/1024/0000000000000002048");
         assertThat(keys.snapshot(place, 7)).isEqualTo(tenant + "s/order!2F17/9223372036854775800");
         assertThat(S3Keys.part("a.b-c_D9")).isEqualTo("a.b-c_D9");
         assertThat(S3Keys.part("..")).isEqualTo("!2E.");
@@ -98,7 +96,7 @@ class S3KeysTest {
         S3Keys keys = new S3Keys("p".repeat(199) + "/");
         StreamPlace longest = place("\ud83d\ude00".repeat(100), "é".repeat(200));
 
-        assertThat(keys.marker(longest, COMMIT, Long.MAX_VALUE).getBytes(StandardCharsets.UTF_8))
+        assertThat(keys.ids(longest, Digest.MOST, Long.MAX_VALUE).getBytes(StandardCharsets.UTF_8))
                 .hasSizeLessThan(1024);
     }
 

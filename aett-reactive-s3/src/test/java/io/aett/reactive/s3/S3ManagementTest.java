@@ -84,14 +84,20 @@ class S3ManagementTest {
     }
 
     @Test
-    void a_bucket_that_is_not_there_is_named() {
+    void a_bucket_that_is_not_there_is_named_with_what_to_do() {
         EventStore store = new S3Fixture(settings -> settings.bucket("no-such-bucket")).open(FixtureOptions.defaults());
 
         StorageException refused =
                 Await.error(StorageException.class, store.management().initialize());
 
-        assertThat(refused.getMessage()).contains("bucket");
-        Await.error(StorageException.class, store.commits().commit(commitOf("s", 1)));
+        String said =
+                "there is no bucket no-such-bucket at this endpoint of S3; create it, or correct the option bucket,"
+                        + " or the region or endpoint of the client";
+        assertThat(refused).hasMessageEndingWith(said);
+        assertThat(Await.error(StorageException.class, store.commits().commit(commitOf("s", 1))))
+                .hasMessageEndingWith(said);
+        assertThat(Await.error(StorageException.class, store.commits().head("t", "s")))
+                .hasMessageEndingWith(said);
         Await.done(store.close());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
+import io.aett.reactive.StateEntry;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.events.TestEvents;
@@ -66,18 +67,18 @@ class S3RequestsTest {
     }
 
     @Test
-    void a_commit_is_three_writes_and_a_look_at_the_state() {
+    void a_commit_is_two_writes_and_a_look_at_the_state() {
         initialize();
         commit("other", 1);
         data.requests.reset();
 
         commit("new", 1);
-        assertThat(data.requests.summary()).containsExactly("GetObject 1", "PutObject 3");
+        assertThat(data.requests.summary()).containsExactly("GetObject 1", "PutObject 2");
 
         data.requests.reset();
         commit("new", 2);
         commit("new", 3);
-        assertThat(data.requests.summary()).containsExactly("GetObject 2", "PutObject 6");
+        assertThat(data.requests.summary()).containsExactly("GetObject 2", "PutObject 4");
     }
 
     @Test
@@ -91,7 +92,7 @@ class S3RequestsTest {
 
         Await.value(other.commits().commit(commitOf("s", 3)));
 
-        assertThat(data.requests.summary()).containsExactly("GetObject 3", "PutObject 3");
+        assertThat(data.requests.summary()).containsExactly("GetObject 3", "PutObject 2");
     }
 
     @Test
@@ -101,7 +102,7 @@ class S3RequestsTest {
         data.wire.hold();
         CompletableFuture<Commit> alone =
                 store.commits().commit(commitOf("alone", 1)).toFuture();
-        Await.until(() -> "held " + data.wire.held(), () -> data.wire.held().size() == 3);
+        Await.until(() -> "held " + data.wire.held(), () -> data.wire.held().size() == 2);
         CompletableFuture<List<Commit>> batch = Flux.range(0, 64)
                 .flatMap(i -> store.commits().commit(commitOf("s" + i, 1)), 64)
                 .collectList()
@@ -111,16 +112,13 @@ class S3RequestsTest {
         data.wire.release();
         Await.until(() -> "not done", alone::isDone);
 
-        Await.until(() -> "held " + data.wire.held(), () -> data.wire.held().size() == 66);
+        Await.until(() -> "held " + data.wire.held(), () -> data.wire.held().size() == 2);
         assertThat(data.wire.held())
                 .filteredOn(what -> what.startsWith("GET") && what.contains("/state/"))
                 .hasSize(1);
         assertThat(data.wire.held())
                 .filteredOn(what -> what.startsWith("PUT") && what.contains("/log/"))
                 .hasSize(1);
-        assertThat(data.wire.held())
-                .filteredOn(what -> what.startsWith("PUT") && what.contains("/m/"))
-                .hasSize(64);
         data.wire.release();
         Await.until(() -> "held " + data.wire.held(), () -> data.wire.held().size() == 64);
         assertThat(data.wire.held()).allMatch(what -> what.startsWith("PUT") && what.contains("/c/"));
@@ -146,7 +144,7 @@ class S3RequestsTest {
                 data.objects().filter(object -> object.key().contains("/log/")).count());
         batches.add(logObjects);
 
-        assertThat(data.requests.of("PutObject")).isEqualTo(2 * commits + logObjects);
+        assertThat(data.requests.of("PutObject")).isEqualTo(commits + logObjects);
         // The state, once a batch, and the end of the log, once a process.
         assertThat(data.requests.of("GetObject")).isBetween(logObjects, logObjects + 1);
         LOG.info(
@@ -203,5 +201,29 @@ class S3RequestsTest {
 
         // The state, and the three commits of the page.
         assertThat(data.requests.summary()).containsExactly("GetObject 4");
+    }
+
+    @Test
+    void a_state_is_one_object_and_the_store_is_asked_for_beside_a_read_and_before_a_change() {
+        initialize();
+        Await.value(store.states().create("s", "k", new byte[1]));
+        assertThat(data.requests.summary()).containsExactly("GetObject 1", "PutObject 1");
+
+        data.requests.reset();
+        StateEntry entry = Await.value(store.states().get("s", "k"));
+        assertThat(data.requests.summary()).containsExactly("GetObject 2");
+
+        data.requests.reset();
+        StateEntry replaced = Await.value(store.states().replace(entry, new byte[2]));
+        assertThat(data.requests.summary()).containsExactly("GetObject 1", "PutObject 1");
+
+        data.requests.reset();
+        assertThat(Await.all(store.states().scan("s", ""))).containsExactly(replaced);
+        assertThat(data.requests.summary()).containsExactly("GetObject 2", "ListObjectsV2 1");
+
+        data.requests.reset();
+        assertThat(Await.value(store.states().remove(entry))).isFalse();
+        assertThat(Await.value(store.states().remove(replaced))).isTrue();
+        assertThat(data.requests.summary()).containsExactly("DeleteObject 2", "GetObject 2");
     }
 }

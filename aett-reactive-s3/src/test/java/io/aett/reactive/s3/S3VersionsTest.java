@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.Snapshot;
+import io.aett.reactive.StateEntry;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.always.AlwaysOn;
@@ -97,6 +98,36 @@ class S3VersionsTest {
         Commit first = Await.value(store.commits().commit(commitOf("s", 1)));
         assertThat(Await.all(store.commits().get("t", "s"))).containsExactly(first);
         assertThat(Await.all(store.management().getFrom(0))).containsExactly(first);
+        Await.done(store.management().drop());
+        assertThat(versions(client, name)).noneMatch(key -> key.contains("/data/"));
+        Await.done(data.dispose());
+    }
+
+    /** A condition looks at the newest version, and what has a delete marker on top is not there. */
+    @ParameterizedTest
+    @EnumSource(
+            value = BucketVersioningStatus.class,
+            names = {"ENABLED", "SUSPENDED"})
+    void states_are_replaced_removed_and_created_again_and_a_drop_leaves_no_version(BucketVersioningStatus status) {
+        String name = "states-" + status.name().toLowerCase(java.util.Locale.ROOT);
+        S3Fixture data = bucket(name, false);
+        S3AsyncClient client = data.client();
+        client.putBucketVersioning(put -> put.bucket(name).versioningConfiguration(v -> v.status(status)))
+                .join();
+        EventStore store = data.tryingTheEndpoint().open(FixtureOptions.defaults());
+        Await.done(store.management().initialize());
+        StateEntry first = Await.value(store.states().create("s", "k", new byte[] {1}));
+        StateEntry second = Await.value(store.states().replace(first, new byte[] {2}));
+
+        assertThat(Await.value(store.states().remove(first))).isFalse();
+        assertThat(Await.value(store.states().remove(second))).isTrue();
+        assertThat(Await.value(store.states().remove(second))).isFalse();
+        assertThat(Await.valueOrNull(store.states().replace(second, new byte[] {3})))
+                .isNull();
+        assertThat(Await.all(store.states().scan("s", ""))).isEmpty();
+        StateEntry third = Await.value(store.states().create("s", "k", new byte[] {1}));
+        assertThat(Await.all(store.states().scan("s", ""))).containsExactly(third);
+
         Await.done(store.management().drop());
         assertThat(versions(client, name)).noneMatch(key -> key.contains("/data/"));
         Await.done(data.dispose());

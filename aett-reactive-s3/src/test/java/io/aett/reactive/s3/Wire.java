@@ -141,6 +141,7 @@ final class Wire implements SdkAsyncHttpClient {
                 .statusCode(status)
                 .putHeader("Content-Type", "application/xml")
                 .putHeader("Content-Length", Integer.toString(body.length()))
+                .putHeader("ETag", "\"answered\"")
                 .build());
         handler.onStream(Flux.just(ByteBuffer.wrap(body.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
         return CompletableFuture.completedFuture(null);
