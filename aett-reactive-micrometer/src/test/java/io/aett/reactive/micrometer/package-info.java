@@ -1,0 +1,4 @@
+@NullMarked
+package io.aett.reactive.micrometer;
+
+import org.jspecify.annotations.NullMarked;
