@@ -1,0 +1,4 @@
+@NullMarked
+package io.aett.reactive.memory;
+
+import org.jspecify.annotations.NullMarked;
