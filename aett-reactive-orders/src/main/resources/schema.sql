@@ -1,0 +1,1 @@
+create table if not exists sales (item text primary key, quantity bigint not null);
