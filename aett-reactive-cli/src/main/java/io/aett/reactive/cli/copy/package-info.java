@@ -1,0 +1,5 @@
+/** Stores copied into others. */
+@NullMarked
+package io.aett.reactive.cli.copy;
+
+import org.jspecify.annotations.NullMarked;

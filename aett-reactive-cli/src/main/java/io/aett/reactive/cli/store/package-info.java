@@ -1,0 +1,5 @@
+/** Stores by their addresses. */
+@NullMarked
+package io.aett.reactive.cli.store;
+
+import org.jspecify.annotations.NullMarked;

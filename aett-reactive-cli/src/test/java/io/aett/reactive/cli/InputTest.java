@@ -1,0 +1,96 @@
+package io.aett.reactive.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aett.reactive.testservers.PostgresServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is wrong is one line that says how to make it right, and exit code 2. */
+class InputTest {
+
+    private final Cli cli = Cli.nowhere();
+
+    /** Classes of the JDK that read a file when they are first used are not used first on a thread that must not block. */
+    @BeforeAll
+    static void a_server_runs() {
+        PostgresServer.shared();
+    }
+
+    @Test
+    void a_store_is_needed_and_has_an_address() {
+        cli.run("head").isRefused("which store? Give --store, or set AETT_STORE");
+        cli.run("head", "--store", "paper").isRefused("that is no address of a store; write postgresql://");
+        cli.run("head", "--store", "env:NONE").isRefused("the environment has no address of a store in NONE");
+        cli.run("head", "--store", "postgresql://").isRefused("an address of a PostgreSQL database is like");
+        cli.run("head", "--store", "postgresql://h/d?schema=A").isRefused("option schema must be");
+        cli.run("head", "--store", "mongodb://").isRefused("an address of a MongoDB database is like");
+        cli.run("head", "--store", "dynamodb:t").isRefused("option table must be");
+        cli.run("head", "--store", "dynamodb:table?endpoint=x").isRefused("'x' is no address");
+        cli.run("head", "--store", "dynamodb:table?end").isRefused("?name=value");
+        cli.run("head", "--store", "s3:").isRefused("an address of S3 is like s3:BUCKET");
+        cli.run("head", "--store", "s3:bucket?paint=red").isRefused("no parameter paint; it has region and endpoint");
+    }
+
+    @Test
+    void a_password_is_never_printed() {
+        for (String address :
+                new String[] {"postgresql://ann:s3cret@h:x/d", "mongodb://ann:s3cret@h:x/d", "psql:s3cret"}) {
+            assertThat(cli.run("head", "--store", address).ends(2).err()).doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void commands_and_their_arguments() {
+        cli.run().isRefused("name a command");
+        cli.run("haed").isRefused("haed");
+        cli.run("show", "t").isRefused("Missing required parameter: 'STREAM'");
+        cli.run("show", "t", "s", "--limit", "0").isRefused("--limit must be at least 1");
+        cli.run("tail", "--from", "start").isRefused("'start' is no place");
+        cli.run("reset", "x", "--to", "start").isRefused("'start' is no place");
+        cli.run("replay", "x", "t").isRefused("write replay NAME TENANT STREAM");
+        cli.run("copy", "s3:mine", "s3:mine/aett").isRefused("both are s3:mine/aett");
+        cli.run("copy", "s3:mine", "s3:yours", "--concurrency", "0").isRefused("--concurrency must be");
+        cli.run("purge", "t").isRefused("nobody is there to be asked; add --yes");
+    }
+
+    @Test
+    void a_place_without_a_store() {
+        try (PostgresStore none = PostgresStore.none()) {
+            none.cli().run("head").isRefused("has not been initialized", "aett init makes a new store there");
+            assertThat(none.cli().run("init").succeeds()).isEqualTo(none.name() + " is ready\n");
+            assertThat(none.cli().run("head").succeeds()).isEqualTo("0\n");
+        }
+    }
+
+    @Test
+    void a_server_that_is_not_there() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        Cli.on("postgresql://ann:s3cret@127.0.0.1:" + port + "/d")
+                .run("head")
+                .isRefused("the store does not answer", "is it running, and are address and credentials right?");
+        assertThat(Cli.on("postgresql://ann:s3cret@127.0.0.1:" + port + "/d")
+                        .run("head", "--stacktrace")
+                        .ends(2)
+                        .err())
+                .contains("\tat ")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void help_is_no_error_and_nothing_else_is_connected_to_for_ddl() {
+        assertThat(cli.run("--help").succeeds()).contains("Usage: aett", "copy", "verify", "Exit codes:");
+        assertThat(cli.run("copy", "--help").succeeds()).contains("FROM", "Not kept: checkpoints");
+        assertThat(cli.run("ddl", "--store", "postgresql://h/d?schema=mine").succeeds())
+                .contains("CREATE TABLE IF NOT EXISTS \"mine\".commits");
+        assertThat(cli.run("ddl", "--store", "dynamodb:mine").succeeds()).contains("create-table --table-name mine");
+        assertThat(cli.run("ddl", "--store", "mongodb://h/mine").succeeds()).contains("getSiblingDB(\"mine\")");
+        assertThat(cli.run("ddl", "--store", "s3:mine").succeeds()).contains("create-bucket --bucket mine");
+    }
+}

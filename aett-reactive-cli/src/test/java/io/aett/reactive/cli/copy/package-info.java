@@ -1,0 +1,4 @@
+@NullMarked
+package io.aett.reactive.cli.copy;
+
+import org.jspecify.annotations.NullMarked;
