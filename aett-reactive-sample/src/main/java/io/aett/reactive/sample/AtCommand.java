@@ -1,5 +1,6 @@
 package io.aett.reactive.sample;
 
+import io.aett.reactive.cli.kit.Instants;
 import io.aett.reactive.sample.history.Trees;
 import io.aett.reactive.sample.store.StoreKinds;
 import java.time.Instant;

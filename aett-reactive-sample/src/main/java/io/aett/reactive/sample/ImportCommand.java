@@ -1,7 +1,9 @@
 package io.aett.reactive.sample;
 
+import io.aett.reactive.cli.kit.Progress;
 import io.aett.reactive.sample.history.Activity;
 import io.aett.reactive.sample.history.HotSpots;
+import io.aett.reactive.sample.history.Months;
 import io.aett.reactive.sample.history.Verifier;
 import io.aett.reactive.sample.store.StoreKinds;
 import java.nio.file.Path;
@@ -47,12 +49,14 @@ final class ImportCommand extends SampleCommand {
                         .store()
                         .management()
                         .purge(workspace.tenant().id())
+                        .then(new Months(workspace.tenant()).forget())
                 : Mono.empty();
         return forget.then(imports(workspace).elapsed())
                 .doOnNext(timed -> report.imported(timed.getT2(), Duration.ofMillis(timed.getT1())))
                 .then(new HotSpots(workspace.tenant()).position())
                 .flatMap(position -> Activity.upTo(workspace.tenant(), position))
-                .doOnNext(activity -> report.stored(activity, 5))
+                .zipWhen(activity -> new Months(workspace.tenant()).catchUp())
+                .doOnNext(both -> report.stored(both.getT1(), both.getT2(), 5))
                 .then(verify(workspace))
                 .map(report::verified);
     }

@@ -52,7 +52,7 @@ record Report(PrintWriter out) {
         out.flush();
     }
 
-    void stored(Activity activity, int limit) {
+    void stored(Activity activity, List<Activity.Count> months, int limit) {
         line(
                 "stored",
                 "%,d commits with %,d events in %,d streams",
@@ -60,15 +60,17 @@ record Report(PrintWriter out) {
                 activity.events(),
                 activity.streams());
         out.println();
-        top(activity, limit);
+        top(activity, months, limit);
         out.println();
         out.flush();
     }
 
-    void top(Activity activity, int limit) {
+    void top(Activity activity, List<Activity.Count> months, int limit) {
         counts("files that change most", activity.topFiles(limit));
         out.println();
         counts("busiest authors", activity.topAuthors(limit));
+        out.println();
+        counts("busiest months", Activity.top(months, limit));
         out.println();
         out.printf(
                 Locale.ROOT,

@@ -1,6 +1,8 @@
 package io.aett.reactive.sample;
 
 import io.aett.reactive.EventStoreException;
+import io.aett.reactive.cli.kit.BadInputException;
+import io.aett.reactive.cli.kit.SubscriptionAction;
 import io.aett.reactive.sample.store.StoreKinds;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -19,6 +21,10 @@ final class Sample {
         commands.addSubcommand("top", new TopCommand(kinds, terminal));
         commands.addSubcommand("verify", new VerifyCommand(kinds, terminal));
         commands.addSubcommand("watch", new WatchCommand(kinds, terminal));
+        commands.addSubcommand("web", new WebCommand(kinds, terminal));
+        commands.addSubcommand("subscriptions", new SubscriptionsCommand(kinds, terminal));
+        SubscriptionAction.all()
+                .forEach(action -> commands.addSubcommand(new SubscriptionCommand(kinds, terminal, action)));
         commands.addSubcommand("help", new CommandLine.HelpCommand());
         commands.getCommandSpec()
                 .usageMessage()

@@ -1,5 +1,8 @@
 package io.aett.reactive.sample;
 
+import io.aett.reactive.cli.kit.BadInputException;
+import io.aett.reactive.cli.kit.Progress;
+import io.aett.reactive.cli.kit.SubscriptionDesk;
 import io.aett.reactive.sample.git.GitHistory;
 import io.aett.reactive.sample.git.GitRepository;
 import io.aett.reactive.sample.history.HotSpots;
@@ -127,6 +130,11 @@ abstract class SampleCommand implements Callable<Integer> {
         return stacktrace;
     }
 
+    /** The subscriptions of the store. */
+    SubscriptionDesk desk(Workspace workspace) {
+        return new SubscriptionDesk("sample", workspace.tenant().store(), out());
+    }
+
     /** Where results go. */
     PrintWriter out() {
         return Objects.requireNonNull(spec, "spec").commandLine().getOut();
@@ -139,6 +147,6 @@ abstract class SampleCommand implements Callable<Integer> {
 
     /** A bar, if somebody is there to see it. */
     Progress progress(String task, long total) {
-        return terminal ? Progress.bar(task, total) : Progress.silent();
+        return terminal ? Progress.bar(task, total, Integer.getInteger("sample.columns", 80)) : Progress.silent();
     }
 }

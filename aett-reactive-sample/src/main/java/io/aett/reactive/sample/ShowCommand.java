@@ -2,6 +2,8 @@ package io.aett.reactive.sample;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.StreamHead;
+import io.aett.reactive.cli.kit.BadInputException;
+import io.aett.reactive.cli.kit.Instants;
 import io.aett.reactive.sample.model.FileEvent;
 import io.aett.reactive.sample.model.FileState;
 import io.aett.reactive.sample.model.PathText;

@@ -1,7 +1,9 @@
 package io.aett.reactive.sample;
 
+import io.aett.reactive.cli.kit.BadInputException;
 import io.aett.reactive.sample.history.Activity;
 import io.aett.reactive.sample.history.HotSpots;
+import io.aett.reactive.sample.history.Months;
 import io.aett.reactive.sample.store.StoreKinds;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -9,7 +11,7 @@ import reactor.core.publisher.Mono;
 
 @Command(
         name = "top",
-        description = "Print the files that change most, the busiest authors and the hot spots.",
+        description = "Print the files that change most, the busiest authors and months, and the hot spots.",
         sortOptions = false)
 final class TopCommand extends SampleCommand {
 
@@ -37,7 +39,8 @@ final class TopCommand extends SampleCommand {
         return filled(workspace)
                 .then(new HotSpots(workspace.tenant()).catchUp())
                 .flatMap(position -> Activity.upTo(workspace.tenant(), position))
-                .doOnNext(activity -> new Report(out()).top(activity, limit))
+                .zipWhen(activity -> new Months(workspace.tenant()).catchUp())
+                .doOnNext(both -> new Report(out()).top(both.getT1(), both.getT2(), limit))
                 .thenReturn(0);
     }
 }

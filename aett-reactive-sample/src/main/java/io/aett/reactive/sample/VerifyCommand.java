@@ -1,5 +1,6 @@
 package io.aett.reactive.sample;
 
+import io.aett.reactive.cli.kit.Progress;
 import io.aett.reactive.sample.history.Verifier;
 import io.aett.reactive.sample.store.StoreKinds;
 import picocli.CommandLine.Command;

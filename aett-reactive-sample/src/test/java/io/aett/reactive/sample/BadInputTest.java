@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +158,39 @@ class BadInputTest {
     }
 
     @Test
+    void a_subscription_that_is_not_there() {
+        oneCommit();
+        for (String command : List.of("pause", "resume", "parked", "replay")) {
+            on(command, "watch").isRefused("there is no subscription watch, since none has run on this store yet");
+        }
+        assertThat(on("subscriptions").succeeds().out()).contains("no subscription has run on this store yet");
+        on("import").succeeds();
+
+        on("pause", "wach").isRefused("there is no subscription wach; there are: months:main:");
+        on("reset", "watch", "--to", "end").isRefused("there are: months:main:");
+        on("discard", "watch", "1").isRefused("there are: months:main:");
+    }
+
+    @Test
+    void places_and_streams_that_are_none() {
+        oneCommit();
+        on("import").succeeds();
+
+        on("reset", "months").isRefused("Missing required option: '--to=PLACE'");
+        on("reset", "months", "--to", "start").isRefused("'start' is no place; write beginning, end, a checkpoint");
+        on("reset", "months", "--to", "99999999999999999999").isRefused("is no place");
+        on("reset", "months", "--to", "1000").isRefused("checkpoint 1000 lies behind the last commit");
+        on("watch", "--from", "somewhere").isRefused("'somewhere' is no place");
+        on("watch", "--from", "1000").isRefused("checkpoint 1000 lies behind the last commit");
+        on("watch", "--all", "--from", "end").isRefused("--all and --from say two things");
+        on("watch", "--name", "a b").isRefused("--name must be 1 to 40 letters");
+        on("replay", "months", "t").isRefused("write replay NAME TENANT STREAM, or replay NAME all");
+        on("replay", "months", "t", "s").isRefused("nothing of stream s of tenant t is parked; sample parked months:");
+        on("discard", "months", "7").isRefused("no parked commit of months:");
+        on("discard", "months", "x").isRefused("'x' is not a long");
+    }
+
+    @Test
     void verifying_a_head_that_is_not_imported() {
         try (GitFixture git = GitFixture.create(folder)) {
             git.put("a", "1\n").commit();
@@ -169,7 +203,8 @@ class BadInputTest {
 
     @Test
     void help_is_no_error() {
-        assertThat(cli.run("--help").succeeds().out()).contains("Usage: sample", "verify", "watch");
+        assertThat(cli.run("--help").succeeds().out())
+                .contains("Usage: sample", "verify", "watch", "subscriptions", "replay");
         assertThat(cli.run("help", "show").succeeds().out()).contains("PATH");
         assertThat(cli.run("at", "--help").succeeds().out()).contains("INSTANT");
     }

@@ -11,6 +11,7 @@ import io.aett.reactive.sample.model.Streams;
 import io.aett.reactive.sample.store.StoreKind;
 import io.aett.reactive.sample.store.StoreKinds;
 import io.aett.reactive.sample.store.StoreLocation;
+import io.aett.reactive.test.FaultyEventStore;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -60,7 +61,9 @@ final class Cli {
             return Mono.fromSupplier(() -> {
                 EventStore store =
                         data.another(MemoryOptions.builder().topicMap(topics).build());
-                return new OpenStore(new HookedStore(store, hook), store.close());
+                FaultyEventStore<EventStore> hooked = FaultyEventStore.over(store)
+                        .onCommits(commit -> true, (commit, below) -> below.commit(hook.apply(commit)));
+                return new OpenStore(hooked, store.close());
             });
         }
     }

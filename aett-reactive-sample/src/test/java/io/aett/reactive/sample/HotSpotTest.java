@@ -4,15 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.sample.model.FileEvent;
+import io.aett.reactive.sample.model.FlagHotSpot;
+import io.aett.reactive.sample.model.HotSpotWatch;
+import io.aett.reactive.sample.model.HotSpotWatch.ChangeNoticed;
+import io.aett.reactive.sample.model.Origin;
+import io.aett.reactive.sample.model.Streams;
+import io.aett.reactive.sample.model.TrackedFile;
+import io.aett.reactive.test.AggregateFixture;
+import io.aett.reactive.test.SagaFixture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HotSpotTest {
+
+    private static final SagaFixture<HotSpotWatch> WATCH =
+            SagaFixture.of(HotSpotWatch.class, "hot-spot:hot").topicMap(Streams.topics());
 
     @TempDir
     Path folder;
@@ -48,19 +60,52 @@ class HotSpotTest {
                         "hot", 10, GitFixture.START, GitFixture.START.plus(Duration.ofDays(27))));
     }
 
-    @Test
-    void nine_changes_make_none() {
-        changes(9, Duration.ofDays(1));
+    private static List<ChangeNoticed> noticed(int count, int daysApart) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(n -> new ChangeNoticed(n, day((n - 1) * daysApart)))
+                .toList();
+    }
 
-        assertThat(cli.run(folder.toString()).succeeds().out()).contains("hot spots (10 changes within 30 days): 0");
+    private static Instant day(int n) {
+        return GitFixture.START.plus(Duration.ofDays(n));
     }
 
     @Test
-    void changes_further_apart_make_none() {
-        changes(40, Duration.ofDays(4));
-        cli.run(folder.toString()).succeeds();
+    void the_tenth_change_and_no_earlier_one_asks_for_a_flag() {
+        WATCH.given(noticed(8, 1))
+                .when(watch -> watch.notice(9, day(8)))
+                .expectNoCommands()
+                .and()
+                .when(watch -> watch.notice(10, day(9)))
+                .expectCommands(new FlagHotSpot("file:hot", 10, 10, day(0), day(9), "hot-spot:hot"));
+    }
 
-        assertThat(flags()).isEmpty();
+    @Test
+    void changes_further_apart_ask_for_none() {
+        WATCH.given(noticed(39, 4)).when(watch -> watch.notice(40, day(156))).expectNoCommands();
+    }
+
+    @Test
+    void a_change_that_was_noticed_is_not_noticed_again() {
+        WATCH.given(noticed(9, 1)).when(watch -> watch.notice(9, day(9))).expectNothing();
+    }
+
+    @Test
+    void a_file_is_flagged_unless_an_earlier_flag_covers_some_of_the_changes() {
+        Origin origin = new Origin("c1", 1, "ann", day(0));
+        FileEvent added = new FileEvent.Added("hot", "b1", "100644", 1, origin);
+        AggregateFixture<TrackedFile> files =
+                AggregateFixture.of(TrackedFile.class).topicMap(Streams.topics());
+        FlagHotSpot tenth = new FlagHotSpot("file:hot", 10, 10, day(0), day(9), null);
+        FlagHotSpot eleventh = new FlagHotSpot("file:hot", 11, 10, day(1), day(10), null);
+
+        files.givenNothing().when(file -> file.flag(tenth)).expectNothing();
+        files.given(added)
+                .when(file -> file.flag(tenth))
+                .expectEvents(new FileEvent.HotSpotFlagged("hot", 10, day(0), day(9)))
+                .and()
+                .when(file -> file.flag(eleventh))
+                .expectNothing();
     }
 
     @Test

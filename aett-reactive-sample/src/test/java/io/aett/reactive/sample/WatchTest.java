@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.sample.store.StoreKinds;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,36 @@ class WatchTest {
                         .succeeds()
                         .out())
                 .contains("  A      +1     -0  a  (Ada)", "  A      +1     -0  b  (Ada)");
+    }
+
+    @Test
+    void a_watch_goes_on_where_the_last_one_ended_and_another_name_is_another_one() throws Exception {
+        Cli cli = new Cli();
+        String repo = folder.toString();
+        try (GitFixture git = GitFixture.create(folder)) {
+            for (String file : List.of("a", "b", "c", "d")) {
+                git.put(file, "1\n").commit();
+            }
+        }
+        cli.run(repo).succeeds();
+
+        assertThat(cli.run("watch", "--from", "beginning", "-n", "2", "--repo", repo)
+                        .succeeds()
+                        .out())
+                .contains("  a  (Ada)", "  b  (Ada)")
+                .hasLineCount(2);
+        Cli.Outcome next = cli.run("watch", "-n", "1", "--repo", repo).succeeds();
+        assertThat(next.out()).contains("  c  (Ada)").hasLineCount(1);
+        assertThat(next.err()).contains("as watch:main:", "on behind checkpoint");
+        assertThat(cli.run("watch", "-n", "1", "--name", "mine", "--from", "0", "--repo", repo)
+                        .succeeds()
+                        .out())
+                .contains("  a  (Ada)");
+        assertThat(cli.run("watch", "-n", "1", "--repo", repo).succeeds().out()).contains("  d  (Ada)");
+        assertThat(cli.run("watch", "-n", "1", "--from", "1970-01-01", "--repo", repo)
+                        .succeeds()
+                        .out())
+                .contains("  a  (Ada)");
     }
 
     @Test

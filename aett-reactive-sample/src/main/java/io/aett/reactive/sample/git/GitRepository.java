@@ -1,6 +1,6 @@
 package io.aett.reactive.sample.git;
 
-import io.aett.reactive.sample.BadInputException;
+import io.aett.reactive.cli.kit.BadInputException;
 import io.aett.reactive.sample.model.PathText;
 import java.io.File;
 import java.io.IOException;

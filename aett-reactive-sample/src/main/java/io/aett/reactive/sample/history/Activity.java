@@ -4,6 +4,7 @@ import io.aett.reactive.Commit;
 import io.aett.reactive.sample.model.FileEvent;
 import io.aett.reactive.sample.model.GitCommitImported;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -73,16 +74,17 @@ public final class Activity {
 
     /** The files that changed most. */
     public List<Count> topFiles(int limit) {
-        return top(files, limit);
+        return top(files.values(), limit);
     }
 
     /** The authors that changed most. */
     public List<Count> topAuthors(int limit) {
-        return top(authors, limit);
+        return top(authors.values(), limit);
     }
 
-    private static List<Count> top(Map<String, Count> counts, int limit) {
-        return counts.values().stream()
+    /** The ones with most changes. */
+    public static List<Count> top(Collection<Count> counts, int limit) {
+        return counts.stream()
                 .sorted(Comparator.comparingLong(Count::changes)
                         .reversed()
                         .thenComparing(Comparator.comparingLong(Count::lines).reversed())

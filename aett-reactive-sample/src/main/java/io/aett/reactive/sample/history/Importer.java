@@ -1,6 +1,6 @@
 package io.aett.reactive.sample.history;
 
-import io.aett.reactive.sample.BadInputException;
+import io.aett.reactive.cli.kit.BadInputException;
 import io.aett.reactive.sample.git.GitHistory;
 import io.aett.reactive.sample.git.GitItem;
 import io.aett.reactive.sample.git.GitRepository;

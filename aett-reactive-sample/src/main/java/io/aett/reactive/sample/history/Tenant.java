@@ -9,6 +9,7 @@ import io.aett.reactive.domain.SagaRepository;
 import io.aett.reactive.domain.SnapshotPolicy;
 import io.aett.reactive.sample.git.GitHistory;
 import io.aett.reactive.sample.model.PathText;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,6 +24,8 @@ public record Tenant(EventStore store, String id) {
     static final int SNAPSHOT_EVERY = 100;
 
     private static final int MAX_BRANCH = 100;
+    private static final int MAX_SUBSCRIPTION_BYTES = 200;
+    private static final int SHORT_ID = 10;
 
     /** The tenant of this history. */
     public static Tenant of(EventStore store, GitHistory history) {
@@ -36,6 +39,16 @@ public record Tenant(EventStore store, String id) {
     /** Whether the commit belongs here. */
     boolean has(Commit commit) {
         return commit.tenantId().equals(id);
+    }
+
+    /** The name of a subscription for this branch: what it is, the branch, and the beginning of the first commit's id. */
+    public String subscription(String kind) {
+        String[] parts = id.split(":", 3);
+        String first = parts[1].substring(0, SHORT_ID);
+        String name = kind + ':' + parts[2] + ':' + first;
+        return name.getBytes(StandardCharsets.UTF_8).length <= MAX_SUBSCRIPTION_BYTES
+                ? name
+                : kind + ':' + Integer.toHexString(parts[2].hashCode()) + ':' + first;
     }
 
     /** Files, to be read. */

@@ -2,7 +2,7 @@ package io.aett.reactive.sample.history;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.EventMessage;
-import io.aett.reactive.sample.BadInputException;
+import io.aett.reactive.cli.kit.BadInputException;
 import io.aett.reactive.sample.git.GitHistory;
 import io.aett.reactive.sample.git.GitRepository;
 import io.aett.reactive.sample.model.FileEvent;

@@ -15,16 +15,16 @@ public final class Streams {
 
     private Streams() {}
 
-    /** The classes that are stored, by topic. */
+    /** The classes that are stored, by topic: those of {@link #events()}, and the payloads of snapshots. */
     public static TopicMap topics() {
+        return events().register(FileState.class, HotSpotWatch.Position.class);
+    }
+
+    /** The classes of events and commands, which are stored for ever. */
+    public static TopicMap events() {
         return TopicMap.create()
                 .register(
-                        FileEvent.class,
-                        GitCommitImported.class,
-                        FileState.class,
-                        FlagHotSpot.class,
-                        HotSpotWatch.ChangeNoticed.class,
-                        HotSpotWatch.Position.class);
+                        FileEvent.class, GitCommitImported.class, FlagHotSpot.class, HotSpotWatch.ChangeNoticed.class);
     }
 
     /** The stream of a file. */
@@ -35,6 +35,11 @@ public final class Streams {
     /** Whether the stream is a file's. */
     public static boolean isFile(String stream) {
         return stream.startsWith(FILE);
+    }
+
+    /** Whether the stream is that of a saga that watches a file. */
+    public static boolean isHotSpot(String stream) {
+        return stream.startsWith(HOT_SPOT);
     }
 
     /** The stream of the saga that watches a file. */

@@ -23,9 +23,8 @@ final class DynamoDbKind implements StoreKind {
     public Mono<OpenStore> open(StoreLocation location, TopicMap topics) {
         return Mono.defer(() -> {
             location.requireNoBucket(name());
-            DynamoDbAsyncClient client = Aws.at(
-                            location.requireUrl(name(), "aws, or http://localhost:8000"), DynamoDbAsyncClient.builder())
-                    .build();
+            DynamoDbAsyncClient client =
+                    location.requireAws(name(), "http://localhost:8000").dynamoDb();
             Mono<Void> release = Opened.blocking(client::close);
             return Opened.initialized(
                     DynamoDbEventStore.create(

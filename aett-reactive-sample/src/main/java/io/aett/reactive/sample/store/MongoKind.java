@@ -3,9 +3,9 @@ package io.aett.reactive.sample.store;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import io.aett.reactive.TopicMap;
+import io.aett.reactive.cli.kit.BadInputException;
 import io.aett.reactive.mongodb.MongoEventStore;
 import io.aett.reactive.mongodb.MongoOptions;
-import io.aett.reactive.sample.BadInputException;
 import reactor.core.publisher.Mono;
 
 /** A MongoDB server of the user's. */

@@ -1,9 +1,9 @@
 package io.aett.reactive.sample.store;
 
 import io.aett.reactive.TopicMap;
+import io.aett.reactive.cli.kit.BadInputException;
 import io.aett.reactive.postgres.PostgresEventStore;
 import io.aett.reactive.postgres.PostgresOptions;
-import io.aett.reactive.sample.BadInputException;
 import io.aett.reactive.testservers.PostgresServer;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;

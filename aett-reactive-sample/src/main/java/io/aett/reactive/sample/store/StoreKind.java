@@ -15,7 +15,7 @@ public interface StoreKind {
 
     /**
      * Opens the store, initialized and ready. What the location lacks, or has too much, is a {@link
-     * io.aett.reactive.sample.BadInputException}.
+     * io.aett.reactive.cli.kit.BadInputException}.
      *
      * @param location where the data is or is to be
      * @param topics the classes that will be stored

@@ -1,6 +1,6 @@
 package io.aett.reactive.sample.store;
 
-import io.aett.reactive.sample.BadInputException;
+import io.aett.reactive.cli.kit.BadInputException;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,6 +1,7 @@
 package io.aett.reactive.sample.store;
 
-import io.aett.reactive.sample.BadInputException;
+import io.aett.reactive.cli.kit.BadInputException;
+import io.aett.reactive.cli.store.Aws;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,12 @@ public record StoreLocation(Optional<String> url, Optional<String> bucket, Path 
     /** The server's address; without one the user is told what it looks like. */
     public String requireUrl(String kind, String example) {
         return url.orElseThrow(() -> new BadInputException("the " + kind + " store needs --url: " + example));
+    }
+
+    /** AWS itself, for {@code aws}, or a compatible server; without a url the user is told what it looks like. */
+    public Aws requireAws(String kind, String example) {
+        String address = requireUrl(kind, "aws, or " + example);
+        return address.equals("aws") ? Aws.service() : Aws.compatible(address);
     }
 
     /** Refuses a bucket for a kind of store that has none. */
