@@ -1,13 +1,15 @@
 package io.aett.reactive.benchmarks;
 
-import io.aett.reactive.benchmarks.report.Report;
+import io.aett.reactive.benchmarks.report.Figures;
+import io.aett.reactive.benchmarks.report.Machine;
+import io.aett.reactive.benchmarks.report.Results;
 import io.aett.reactive.benchmarks.rows.Kinds;
-import io.aett.reactive.benchmarks.rows.Measurement;
+import io.aett.reactive.benchmarks.rows.Kinds.Kind;
 import io.aett.reactive.benchmarks.rows.Settings;
 import io.aett.reactive.benchmarks.subject.Subject;
 import io.aett.reactive.benchmarks.subject.Subjects;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,13 +24,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Reads the options, runs the measurements and prints the table. */
+/** Reads the options, runs the measurements, prints the table, and keeps it in a document if it is to. */
 @Command(
         name = "benchmarks",
         description =
                 "Measures stores beside their drivers, round by round in one run, and prints the ratios as a table.",
         footer = {"", "benchmarks jmh [OPTIONS] [PATTERN]: code paths of core instead, by JMH; its own options apply."})
 final class BenchmarksCommand implements Callable<Integer> {
+
+    private static final Settings.Subscribed USUAL = new Settings.Subscribed(
+            100_000, 2000, Duration.ofSeconds(15), List.of(1, 100), Duration.ofSeconds(15), 5, 3);
+
+    private static final Settings.Subscribed TINY =
+            new Settings.Subscribed(40, 20, Duration.ofMillis(200), List.of(1, 3), Duration.ofSeconds(3), 1, 1);
+
+    private static final Settings.Counts TINY_COUNTS = new Settings.Counts(List.of(1, 4), 3, 20, 20, 1);
 
     @Option(
             names = "--stores",
@@ -67,8 +77,22 @@ final class BenchmarksCommand implements Callable<Integer> {
             names = "--growth",
             split = ",",
             paramLabel = "N",
-            description = "Commits in a stream, and streams; up to 1000000. Default: 1000,100000.")
-    private List<Integer> growth = List.of(1000, 100_000);
+            description =
+                    "Commits in a stream, and streams, of which there are up to 1000000. Default: 1000,10000,100000.")
+    private List<Integer> growth = List.of(1000, 10_000, 100_000);
+
+    @Option(
+            names = "--replay",
+            paramLabel = "N",
+            description = "Commits that are read again while requests are counted. Default: 10000.")
+    private int replay = 10_000;
+
+    @Option(
+            names = "--into",
+            paramLabel = "FILE",
+            description = "A document in Markdown, in which what is measured replaces the figures of before;"
+                    + " plots go into a folder of its name beside it.")
+    private @Nullable Path into;
 
     @Option(names = "--tiny", description = "Sizes that show that everything runs, and nothing else.")
     private boolean tiny;
@@ -111,7 +135,7 @@ final class BenchmarksCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "no store is called " + unknown.get(0) + "; there are " + Subjects.names());
         }
-        Map<String, Measurement> kinds = Kinds.all();
+        Map<String, Kind> kinds = Kinds.all();
         if (only != null) {
             if (!kinds.keySet().containsAll(only)) {
                 throw new ParameterException(
@@ -119,35 +143,63 @@ final class BenchmarksCommand implements Callable<Integer> {
             }
             kinds.keySet().retainAll(only);
         }
-        out.println(Report.machine(loadAverage()));
-        Report report = new Report(out);
-        Settings settings = settings();
+        Results results = results(command, chosen, kinds);
+        out.println(machine());
+        Run run = new Run(out, err, settings(), results);
         for (String name : chosen) {
             try (Subject subject = Subjects.start(name)) {
-                report.begin();
-                Settings own = settings.upTo(subject.mostEvents());
-                kinds.forEach((kind, measurement) -> {
-                    boolean suits = measurement.suits(subject);
-                    err.println((suits ? "measuring: " : "left out: ") + name + ", " + kind);
-                    if (suits) {
-                        measurement.measure(subject, own, report::add);
-                    }
-                });
+                run.measure(subject, kinds);
             }
         }
         out.println();
-        out.println(Report.machine(loadAverage()) + " at the end");
+        out.println(machine() + " at the end");
         return 0;
+    }
+
+    private static String machine() {
+        return Machine.described() + ", load average " + Figures.load(Machine.load());
+    }
+
+    private @Nullable Results results(CommandSpec command, List<String> chosen, Map<String, Kind> kinds) {
+        if (into == null) {
+            return null;
+        }
+        try {
+            Results results = Results.into(into);
+            chosen.forEach(store -> kinds.forEach((kind, what) -> results.check(kind, store, what.heading())));
+            return results;
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), "--into: " + e.getMessage(), e);
+        }
     }
 
     private Settings settings() {
         return tiny
-                ? new Settings(Duration.ofMillis(10), 0, 1, List.of(1, 4), 40, 20, 4, 20, 400, List.of(4, 20))
+                ? new Settings(
+                        Duration.ofMillis(10),
+                        0,
+                        1,
+                        List.of(1, 4),
+                        40,
+                        20,
+                        4,
+                        20,
+                        400,
+                        List.of(4, 20),
+                        TINY_COUNTS,
+                        TINY)
                 : new Settings(
-                        Duration.ofMillis(round), warmups, rounds, callers, 20_000, 1000, 64, 3000, 1_000_000, growth);
-    }
-
-    private static double loadAverage() {
-        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+                        Duration.ofMillis(round),
+                        warmups,
+                        rounds,
+                        callers,
+                        20_000,
+                        1000,
+                        64,
+                        3000,
+                        1_000_000,
+                        growth,
+                        new Settings.Counts(List.of(1, 16, 64), 20, replay, 5000, 3),
+                        USUAL);
     }
 }

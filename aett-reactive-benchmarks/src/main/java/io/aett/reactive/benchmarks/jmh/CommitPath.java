@@ -2,6 +2,7 @@ package io.aett.reactive.benchmarks.jmh;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.CommitStore;
+import io.aett.reactive.EventStore;
 import io.aett.reactive.benchmarks.model.ItemAdded;
 import io.aett.reactive.benchmarks.model.StoredForm;
 import java.util.List;
@@ -22,7 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a commit costs in core, on a log that answers at once. {@code byHand} writes the same bytes and reads them back;
- * {@code idle} has a serializer that does nothing: checks, envelope, group commit of one, signals.
+ * {@code idle} has a serializer that does nothing: checks, envelope, group commit of one, signals; {@code listened} is the same with a
+ * listener that counts.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -41,6 +43,7 @@ public class CommitPath {
     private Commit commit;
     private CommitStore store;
     private CommitStore withoutSerializer;
+    private CommitStore withListener;
 
     @Setup
     public void setUp() {
@@ -51,6 +54,9 @@ public class CommitPath {
                 .commits();
         withoutSerializer =
                 HandyStorage.on(new HandyLog(List.of()), new FixedSerializer()).commits();
+        EventStore listened = HandyStorage.on(new HandyLog(List.of()), new FixedSerializer());
+        listened.listen(new Counting());
+        withListener = listened.commits();
     }
 
     @Benchmark
@@ -61,6 +67,11 @@ public class CommitPath {
     @Benchmark
     public Commit idle() {
         return withoutSerializer.commit(commit).block();
+    }
+
+    @Benchmark
+    public Commit listened() {
+        return withListener.commit(commit).block();
     }
 
     @Benchmark

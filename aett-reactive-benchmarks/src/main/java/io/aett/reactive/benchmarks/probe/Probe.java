@@ -2,6 +2,7 @@ package io.aett.reactive.benchmarks.probe;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,6 +58,17 @@ public final class Probe implements AutoCloseable {
             throw new UncheckedIOException(name, e);
         }
         throw new IllegalStateException(name + " ended without saying " + word);
+    }
+
+    /** Says a line to it. */
+    public void tell(String line) {
+        try {
+            OutputStream out = process.getOutputStream();
+            out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name, e);
+        }
     }
 
     /** Says something to whoever started this program. */

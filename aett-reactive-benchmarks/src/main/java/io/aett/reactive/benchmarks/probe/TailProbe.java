@@ -1,5 +1,6 @@
 package io.aett.reactive.benchmarks.probe;
 
+import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.benchmarks.load.Latencies;
 import io.aett.reactive.benchmarks.subject.Subjects;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 
 /** Follows a store and times how long commits, stamped when they were sent, took to arrive. */
 public final class TailProbe {
@@ -30,29 +32,28 @@ public final class TailProbe {
     /** Arguments: the store's address, the number of commits. */
     public static void main(String[] arguments) {
         EventStore store = Subjects.open(arguments[0]);
-        Latencies latencies = follow(store, Integer.parseInt(arguments[1]), () -> Probe.say(READY, "yes"));
+        Latencies latencies =
+                time(store.management().follow(0), Integer.parseInt(arguments[1]), () -> Probe.say(READY, "yes"));
         Probe.say(MEDIAN, latencies.quantile(0.5));
         Probe.say(MOST, latencies.quantile(0.99));
         store.close().block();
         System.exit(0);
     }
 
-    /** Follows from the start, then runs {@code begin}, and waits for so many commits; the first two thirds do not count. */
-    public static Latencies follow(EventStore store, int commits, Runnable begin) {
+    /** Subscribes to what follows from the start, then runs {@code begin}, and waits for so many commits; the first two thirds do not count. */
+    public static Latencies time(Flux<Commit> followed, int commits, Runnable begin) {
         Latencies latencies = new Latencies();
         CountDownLatch arrived = new CountDownLatch(commits);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        Disposable following = store.management()
-                .follow(0)
-                .subscribe(
-                        commit -> {
-                            if (arrived.getCount() <= commits - commits * 2 / 3) {
-                                latencies.add(Duration.between(commit.commitStamp(), Instant.now())
-                                        .toNanos());
-                            }
-                            arrived.countDown();
-                        },
-                        failure::set);
+        Disposable following = followed.subscribe(
+                commit -> {
+                    if (arrived.getCount() <= commits - commits * 2 / 3) {
+                        latencies.add(Duration.between(commit.commitStamp(), Instant.now())
+                                .toNanos());
+                    }
+                    arrived.countDown();
+                },
+                failure::set);
         try {
             begin.run();
             if (!arrived.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

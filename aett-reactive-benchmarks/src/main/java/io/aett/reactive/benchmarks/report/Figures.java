@@ -19,9 +19,19 @@ public final class Figures {
         return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     }
 
+    /** With separators of thousands, and without digits behind the point. */
+    public static String count(double number) {
+        return String.format(Locale.ROOT, "%,d", Math.round(number));
+    }
+
+    /** A load average. */
+    public static String load(double average) {
+        return String.format(Locale.ROOT, "%.1f", average);
+    }
+
     /** So many in a second. */
     public static String rate(double perSecond) {
-        return String.format(Locale.ROOT, "%,d/s", Math.round(perSecond));
+        return count(perSecond) + "/s";
     }
 
     /** Micro- or milliseconds. */

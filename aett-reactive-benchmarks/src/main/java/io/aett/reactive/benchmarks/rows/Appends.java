@@ -5,12 +5,15 @@ import io.aett.reactive.benchmarks.load.Load;
 import io.aett.reactive.benchmarks.load.Operation;
 import io.aett.reactive.benchmarks.load.Sample;
 import io.aett.reactive.benchmarks.model.ItemAdded;
+import io.aett.reactive.benchmarks.report.Chart;
 import io.aett.reactive.benchmarks.report.Figures;
+import io.aett.reactive.benchmarks.report.Point;
 import io.aett.reactive.benchmarks.report.Row;
 import io.aett.reactive.benchmarks.subject.Commits;
 import io.aett.reactive.benchmarks.subject.Rival;
 import io.aett.reactive.benchmarks.subject.Subject;
 import io.aett.reactive.benchmarks.subject.Targets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
-/** Commits of one event, each caller to a stream of its own, against single inserts at their best number of callers. */
+/**
+ * Commits of one event, each caller to a stream of its own, against single inserts by as many callers, and by the number of callers that is
+ * best for them.
+ */
 final class Appends implements Measurement {
 
     private final AtomicInteger rounds = new AtomicInteger();
@@ -28,7 +34,14 @@ final class Appends implements Measurement {
     public void measure(Subject subject, Settings settings, Consumer<Row> rows) {
         for (int callers : settings.callers()) {
             subject.reset();
-            rows.accept(row(subject, settings, callers));
+            boolean same = callers <= subject.raw().mostCallers();
+            if (same) {
+                rows.accept(same(subject, settings, callers));
+            }
+            List<Integer> candidates = subject.raw().callers(callers);
+            if (!same || !candidates.equals(List.of(callers))) {
+                rows.accept(best(subject, settings, callers, candidates, !same));
+            }
             for (Rival rival : subject.rivals()) {
                 if (rival.against().contains(callers)) {
                     rows.accept(row(subject, settings, callers, rival));
@@ -38,22 +51,68 @@ final class Appends implements Measurement {
         subject.reset();
     }
 
-    private Row row(Subject subject, Settings settings, int callers) {
-        int rawCallers = best(subject.raw().callers(callers), candidate -> raw(subject, settings, candidate));
-        Comparison measured = Comparison.of(
+    private Row same(Subject subject, Settings settings, int callers) {
+        Comparison measured = compare(subject, settings, callers, callers);
+        Targets targets = subject.targets();
+        String name = subject.raw().name();
+        String raw = Figures.raw(measured) + described(name, callers);
+        List<Point> points = new ArrayList<>(store(subject, callers, measured));
+        points.add(rate(name, callers, measured.raw(Sample::rate)));
+        points.add(p99(name, callers, measured.raw(Sample::p99)));
+        Row row = callers == 1 && targets.aloneLatency() > 0
+                ? Row.latencies(
+                        subject.name(),
+                        what(callers) + ", latency",
+                        Figures.store(measured),
+                        raw,
+                        measured,
+                        targets.aloneLatency())
+                : Row.rates(
+                        subject.name(),
+                        what(callers),
+                        Figures.store(measured),
+                        raw,
+                        measured,
+                        targets.same().getOrDefault(callers, 0.0));
+        return row.plotted(points);
+    }
+
+    private Row best(Subject subject, Settings settings, int callers, List<Integer> candidates, boolean alone) {
+        int rawCallers = best(candidates, candidate -> raw(subject, settings, candidate));
+        Comparison measured = compare(subject, settings, callers, rawCallers);
+        String name = subject.raw().name() + ", best number of callers";
+        List<Point> points = new ArrayList<>(alone ? store(subject, callers, measured) : List.of());
+        points.add(rate(name, callers, measured.raw(Sample::rate)));
+        return Row.rates(
+                        subject.name(),
+                        what(callers),
+                        Figures.store(measured),
+                        Figures.raw(measured) + described(subject.raw().name() + " at their best", rawCallers),
+                        measured,
+                        subject.targets().best().getOrDefault(callers, 0.0))
+                .plotted(points);
+    }
+
+    private Comparison compare(Subject subject, Settings settings, int callers, int rawCallers) {
+        return Comparison.of(
                 settings.warmups(),
                 settings.rounds(),
                 () -> store(subject, settings, callers),
                 () -> raw(subject, settings, rawCallers));
-        Targets targets = subject.targets();
-        String what = what(callers);
-        String raw = Figures.raw(measured) + described(subject.raw().name(), rawCallers);
-        String store = Figures.store(measured);
-        if (callers == 1 && targets.aloneLatency() > 0) {
-            return Row.latencies(subject.name(), what + ", latency", store, raw, measured, targets.aloneLatency());
-        }
-        double target = callers == 1 ? targets.alone() : callers < 64 ? 0 : targets.crowd();
-        return Row.rates(subject.name(), what, store, raw, measured, target);
+    }
+
+    private static List<Point> store(Subject subject, int callers, Comparison measured) {
+        return List.of(
+                rate(subject.name(), callers, measured.store(Sample::rate)),
+                p99(subject.name(), callers, measured.store(Sample::p99)));
+    }
+
+    private static Point rate(String series, int callers, double rate) {
+        return new Point(Chart.THROUGHPUT, series, callers, rate);
+    }
+
+    private static Point p99(String series, int callers, double nanos) {
+        return new Point(Chart.P99, series, callers, nanos / 1e6);
     }
 
     private Row row(Subject subject, Settings settings, int callers, Rival rival) {
@@ -64,12 +123,13 @@ final class Appends implements Measurement {
                 () -> store(subject, settings, callers),
                 () -> rival.append(rivalCallers, settings.round()));
         return Row.rates(
-                subject.name(),
-                what(callers),
-                Figures.store(measured),
-                Figures.raw(measured) + described(rival.name(), rivalCallers),
-                measured,
-                rival.target());
+                        subject.name(),
+                        what(callers),
+                        Figures.store(measured),
+                        Figures.raw(measured) + described(rival.name(), rivalCallers),
+                        measured,
+                        rival.target())
+                .plotted(List.of(rate(rival.name(), callers, measured.raw(Sample::rate))));
     }
 
     private static String what(int callers) {

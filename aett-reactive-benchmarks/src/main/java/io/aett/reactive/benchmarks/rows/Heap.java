@@ -12,7 +12,7 @@ final class Heap implements Measurement {
     private static final int HEAP = 64;
     private static final int HEAP_WITH_DATA = 1536;
     private static final int EVENTS_PER_COMMIT = 10;
-    private static final long LIMIT = 32;
+    private static final long LIMIT = 16;
 
     @Override
     public boolean suits(Subject subject) {
@@ -36,8 +36,8 @@ final class Heap implements Measurement {
                         subject.name(),
                         "heap while reading " + events + " events, " + way,
                         megabytes + " MB live at most",
-                        "< " + LIMIT + " MB",
-                        megabytes < LIMIT));
+                        "<= " + LIMIT + " MB",
+                        megabytes <= LIMIT));
             }
         }
         subject.reset();

@@ -15,36 +15,64 @@ import io.aett.reactive.domain.DefaultAggregateRepository;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** Many updates of one aggregate at once, against load, change, save, and again when the race is lost. */
+/**
+ * Many updates of one aggregate at once, against load, change, save, and again when the race is lost; against the same turn by turn; and
+ * with a commit for each, against that.
+ */
 final class HotStream implements Measurement {
 
     private static final Duration NO_LIMIT = Duration.ofHours(1);
+    private static final double OVER_TURNS = 10;
 
     private final AtomicLong carts = new AtomicLong();
 
     @Override
     public void measure(Subject subject, Settings settings, Consumer<Row> rows) {
+        Way together = updates(subject, builder -> builder);
+        Way apart = updates(subject, builder -> builder.updatesPerCommit(1));
+        Way turns = updates(subject, builder -> builder.updatesPerLoad(1));
+        AggregateRepository plain = DefaultAggregateRepository.create(Subject.TENANT, subject.store());
+        rows.accept(row(
+                subject,
+                settings,
+                "concurrent updates of one aggregate",
+                together,
+                (id, saves) -> plain(plain, id, saves),
+                "plain retry",
+                subject.targets().hotStream()));
+        rows.accept(row(
+                subject,
+                settings,
+                "the same, beside turn by turn",
+                together,
+                turns,
+                "turn by turn",
+                subject.synchronous() ? 0 : OVER_TURNS));
+        rows.accept(row(subject, settings, "the same, a commit for each", apart, turns, "turn by turn", 0));
         subject.reset();
-        AggregateRepository repository = DefaultAggregateRepository.create(Subject.TENANT, subject.store());
-        AtomicLong updateSaves = new AtomicLong();
-        AtomicLong plainSaves = new AtomicLong();
+    }
+
+    private Row row(Subject subject, Settings settings, String what, Way way, Way other, String name, double target) {
+        subject.reset();
+        AtomicLong saves = new AtomicLong();
+        AtomicLong otherSaves = new AtomicLong();
         Comparison measured = Comparison.of(
                 settings.warmups(),
                 settings.rounds(),
-                () -> run(subject, settings, updateSaves, (id, saves) -> update(repository, id, saves)),
-                () -> run(subject, settings, plainSaves, (id, saves) -> plain(repository, id, saves)));
+                () -> run(subject, settings, saves, way),
+                () -> run(subject, settings, otherSaves, other));
         long updates = (long) (settings.warmups() + settings.rounds()) * settings.updates();
-        rows.accept(Row.rates(
+        return Row.rates(
                 subject.name(),
-                settings.updates() + " concurrent updates of one aggregate",
-                Figures.rate(measured.store(Sample::rate)) + ", " + each(updateSaves, updates),
-                Figures.rate(measured.raw(Sample::rate)) + ", " + each(plainSaves, updates) + " (plain retry)",
+                settings.updates() + " " + what,
+                Figures.rate(measured.store(Sample::rate)) + ", " + each(saves, updates),
+                Figures.rate(measured.raw(Sample::rate)) + ", " + each(otherSaves, updates) + " (" + name + ")",
                 measured,
-                subject.targets().hotStream()));
-        subject.reset();
+                target);
     }
 
     private interface Way {
@@ -57,8 +85,11 @@ final class HotStream implements Measurement {
         return new Load(settings.updates(), subject.synchronous(), NO_LIMIT, 1).run(operation);
     }
 
-    private static Mono<?> update(AggregateRepository repository, String id, AtomicLong saves) {
-        return repository.update(Cart.class, id, cart -> {
+    private static Way updates(Subject subject, UnaryOperator<DefaultAggregateRepository.Builder> options) {
+        AggregateRepository repository = options.apply(
+                        DefaultAggregateRepository.builder(Subject.TENANT, subject.store()))
+                .build();
+        return (id, saves) -> repository.update(Cart.class, id, cart -> {
             saves.incrementAndGet();
             cart.add(ItemAdded.number(1));
         });

@@ -16,12 +16,13 @@ final class LiveTail implements Measurement {
 
     private static final Duration PAUSE = Duration.ofMillis(7);
     private static final long SAME_PROCESS = Duration.ofMillis(5).toNanos();
-    private static final long OTHER_PROCESS = Duration.ofMillis(50).toNanos();
+    private static final long OTHER_PROCESS = Duration.ofMillis(20).toNanos();
 
     @Override
     public void measure(Subject subject, Settings settings, Consumer<Row> rows) {
         subject.reset();
-        Latencies here = TailProbe.follow(subject.store(), settings.pings(), () -> ping(subject, settings.pings()));
+        Latencies here = TailProbe.time(
+                subject.store().management().follow(0), settings.pings(), () -> ping(subject, settings.pings()));
         rows.accept(row(subject, "live tail, same process", here.quantile(0.5), here.quantile(0.99), SAME_PROCESS));
         subject.address().ifPresent(address -> {
             subject.reset();
@@ -46,7 +47,7 @@ final class LiveTail implements Measurement {
     }
 
     /** One commit after the other, with pauses, so that each finds an idle store and an idle follower. */
-    private static void ping(Subject subject, int pings) {
+    static void ping(Subject subject, int pings) {
         Flux.interval(PAUSE)
                 .onBackpressureBuffer()
                 .take(pings)

@@ -16,6 +16,8 @@ import java.util.List;
  * @param pings commits whose way to a follower is timed
  * @param heapEvents events read in a bounded heap
  * @param growth numbers of commits in a stream, and of streams
+ * @param counted sizes of what is counted and not timed
+ * @param subscriptions sizes of what is measured of subscriptions
  */
 public record Settings(
         Duration round,
@@ -27,11 +29,64 @@ public record Settings(
         int updates,
         int pings,
         int heapEvents,
-        List<Integer> growth) {
+        List<Integer> growth,
+        Counts counted,
+        Subscribed subscriptions) {
+
+    /**
+     * Sizes for what is counted.
+     *
+     * @param callers numbers of concurrent callers, whose commits share requests
+     * @param commits commits of each of them while requests are counted
+     * @param replayed commits that are read again
+     * @param first commits of a fresh JVM
+     * @param jvms how many such JVMs, of which the median counts
+     */
+    public record Counts(List<Integer> callers, int commits, int replayed, int first, int jvms) {
+
+        public Counts {
+            callers = List.copyOf(callers);
+        }
+    }
+
+    /**
+     * Sizes for subscriptions.
+     *
+     * @param commits commits of one event that are handed out
+     * @param transactions commits whose rows are written
+     * @param quiet how long requests are counted
+     * @param idle numbers of subscriptions that do nothing
+     * @param leaseTime of those whose owner dies or stops
+     * @param stops owners that stop, of which the median counts
+     * @param kills owners that are killed
+     */
+    public record Subscribed(
+            int commits,
+            int transactions,
+            Duration quiet,
+            List<Integer> idle,
+            Duration leaseTime,
+            int stops,
+            int kills) {
+
+        public Subscribed {
+            idle = List.copyOf(idle);
+        }
+
+        private Subscribed upTo(int events) {
+            return new Subscribed(Math.min(commits, events), transactions, quiet, idle, leaseTime, stops, kills);
+        }
+    }
 
     public Settings {
         callers = List.copyOf(callers);
         growth = List.copyOf(growth);
+    }
+
+    /** What is said of a run. */
+    public String described() {
+        return "rounds: " + rounds + (rounds == 1 ? " pair" : " pairs") + " of " + round.toMillis() + " ms after "
+                + warmups + " that did not count";
     }
 
     /** These, with no more events in streams and aggregates than that. */
@@ -46,6 +101,8 @@ public record Settings(
                 updates,
                 pings,
                 heapEvents,
-                growth);
+                growth,
+                counted,
+                subscriptions.upTo(events));
     }
 }

@@ -3,22 +3,24 @@ package io.aett.reactive.benchmarks.subject;
 import io.aett.reactive.CommitIds;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** The items of one commit of one event, under the conditions that the store puts them, and where they are found. */
+/** What the writes of one commit of one event are, under the conditions of the store, and where all is found. */
 final class DynamoItems {
 
     static final int LANES = 8;
+
+    static final int BLOCK = 8;
 
     private static final int STRIPE = 32;
     private static final String ABSENT = "attribute_not_exists(pk)";
@@ -74,75 +76,68 @@ final class DynamoItems {
         return Subject.TENANT.length() + ":" + Subject.TENANT + stream;
     }
 
-    /** Head, marker, entry of the order, commit, and for a stream's first one the entry of the directory. */
-    List<TransactWriteItem> commit(String generation, String stream, long sequence, byte[] payload, long position) {
-        AttributeValue n = number(sequence);
-        AttributeValue t = number(Instant.now().toEpochMilli() * 1000);
-        AttributeValue p = number(position);
-        UUID id = ids.get();
-        AttributeValue nonce = bytes(ids.get());
-        List<TransactWriteItem> writes = new ArrayList<>();
-        writes.add(put(head(sequence, t, p)
-                .item(item("h" + generation + ":" + joined(stream), "0", Map.of("n", n, "r", n, "t", t, "p", p)))));
-        writes.add(create(item(
-                "i" + generation + ":" + id + ":" + joined(stream), "0", Map.of("r", n, "x", nonce, "t", t, "p", p))));
-        writes.add(create(item(
-                lane(position / STRIPE % LANES),
-                Padded.of(position),
-                Map.of(
-                        "c",
-                        AttributeValue.fromS(commits(generation, stream)),
-                        "n",
-                        n,
-                        "r",
-                        n,
-                        "t",
-                        t,
-                        "z",
-                        number(payload.length)))));
-        writes.add(create(item(
-                commits(generation, stream),
-                Padded.of(sequence),
-                Map.of(
-                        "n",
-                        n,
-                        "e",
-                        number(1),
-                        "i",
-                        bytes(id),
-                        "x",
-                        nonce,
-                        "t",
-                        t,
-                        "p",
-                        p,
-                        "b",
-                        AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(payload))))));
-        if (sequence == 1) {
-            int lane = Math.floorMod(stream.hashCode(), LANES);
-            writes.add(put(Put.builder().item(key("d" + generation + ":" + lane + ":" + Subject.TENANT, stream))));
-        }
-        return writes;
+    /** What says at its position where the commit is going to be. */
+    UpdateItemRequest announcement(String generation, String stream, long sequence, long position) {
+        String slot = slot(position);
+        String text = sequence + " " + sequence + " " + Instant.now().toEpochMilli() * 1000 + " 100 "
+                + commits(generation, stream);
+        return UpdateItemRequest.builder()
+                .tableName(table)
+                .key(key(lane(position / STRIPE % LANES), Padded.of(position / BLOCK)))
+                .updateExpression("SET #s = :s")
+                .conditionExpression("attribute_not_exists(#s)")
+                .expressionAttributeNames(Map.of("#s", slot))
+                .expressionAttributeValues(Map.of(":s", AttributeValue.fromS(text)))
+                .build();
     }
 
-    private static Put.Builder head(long sequence, AttributeValue stamp, AttributeValue position) {
-        AttributeValue before = number(sequence - 1);
-        return sequence == 1
-                ? Put.builder().conditionExpression(ABSENT)
-                : Put.builder()
-                        .conditionExpression("n = :n AND r = :r AND t <= :t AND p < :p")
-                        .expressionAttributeValues(Map.of(":n", before, ":r", before, ":t", stamp, ":p", position));
+    private static String slot(long position) {
+        return String.valueOf((char) ('a' + position % BLOCK));
     }
 
-    private TransactWriteItem create(Map<String, AttributeValue> item) {
-        return put(Put.builder().item(item).conditionExpression(ABSENT));
+    /** The keys of the commits that a block announces for positions of this range. */
+    static List<Map<String, AttributeValue>> announced(Map<String, AttributeValue> block, long after, long through) {
+        long first = Long.parseLong(attribute(block, "sk").s()) * BLOCK;
+        return LongStream.range(Math.max(first, after + 1), Math.min(first + BLOCK, through + 1))
+                .mapToObj(position -> block.get(slot(position)))
+                .filter(Objects::nonNull)
+                .map(announced -> announced.s().split(" ", 5))
+                .map(parts -> key(parts[4], Padded.of(Long.parseLong(parts[0]))))
+                .toList();
     }
 
-    private TransactWriteItem put(Put.Builder put) {
-        return TransactWriteItem.builder()
-                .put(put.tableName(table)
-                        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                        .build())
+    PutItemRequest marker(String generation, String stream, long sequence, UUID id, long position) {
+        return create(
+                item(commits(generation, stream), "i" + id, Map.of("r", number(sequence), "p", number(position))));
+    }
+
+    PutItemRequest commit(String generation, String stream, long sequence, UUID id, byte[] payload, long position) {
+        Map<String, AttributeValue> attributes = new HashMap<>();
+        attributes.put("n", number(sequence));
+        attributes.put("e", number(1));
+        attributes.put("i", bytes(id));
+        attributes.put("x", bytes(ids.get()));
+        attributes.put("t", number(Instant.now().toEpochMilli() * 1000));
+        attributes.put("p", number(position));
+        attributes.put("b", AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(payload)));
+        return create(item(commits(generation, stream), Padded.of(sequence), attributes));
+    }
+
+    /** For a stream's first commit. */
+    PutItemRequest directoryEntry(String generation, String stream) {
+        int lane = Math.floorMod(stream.hashCode(), LANES);
+        return PutItemRequest.builder()
+                .tableName(table)
+                .item(key("d" + generation + ":" + lane + ":" + Subject.TENANT, stream))
+                .build();
+    }
+
+    private PutItemRequest create(Map<String, AttributeValue> item) {
+        return PutItemRequest.builder()
+                .tableName(table)
+                .item(item)
+                .conditionExpression(ABSENT)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
     }
 

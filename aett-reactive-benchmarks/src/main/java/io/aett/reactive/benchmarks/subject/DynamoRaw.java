@@ -6,6 +6,7 @@ import io.aett.reactive.benchmarks.model.StoredForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -17,7 +18,6 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
@@ -33,7 +33,7 @@ final class DynamoRaw implements Raw {
     private final DynamoDbAsyncClient client;
     private final String table;
     private final DynamoItems items;
-    private final CommitIds tokens = new CommitIds();
+    private final CommitIds ids = new CommitIds();
 
     DynamoRaw(DynamoDbAsyncClient client, String table) {
         this.client = client;
@@ -53,13 +53,22 @@ final class DynamoRaw implements Raw {
 
     @Override
     public Mono<?> append(int caller, String stream, long sequence, ItemAdded event) {
-        return Mono.zip(position(), generation()).flatMap(both -> {
-            TransactWriteItemsRequest request = TransactWriteItemsRequest.builder()
-                    .transactItems(items.commit(both.getT2(), stream, sequence, StoredForm.write(event), both.getT1()))
-                    .clientRequestToken(tokens.get().toString())
-                    .build();
-            return Mono.fromFuture(() -> client.transactWriteItems(request));
-        });
+        return Mono.zip(position(), generation())
+                .flatMap(both -> append(both.getT1(), both.getT2(), stream, sequence, StoredForm.write(event)));
+    }
+
+    private Mono<?> append(long position, String generation, String stream, long sequence, byte[] payload) {
+        UUID id = ids.get();
+        Mono<?> announced =
+                Mono.fromFuture(() -> client.updateItem(items.announcement(generation, stream, sequence, position)));
+        Mono<?> marked =
+                Mono.fromFuture(() -> client.putItem(items.marker(generation, stream, sequence, id, position)));
+        Mono<?> listed = sequence == 1
+                ? Mono.fromFuture(() -> client.putItem(items.directoryEntry(generation, stream)))
+                : Mono.empty();
+        return Mono.when(announced, marked, listed)
+                .then(Mono.fromFuture(
+                        () -> client.putItem(items.commit(generation, stream, sequence, id, payload, position))));
     }
 
     private Mono<Long> position() {
@@ -111,12 +120,14 @@ final class DynamoRaw implements Raw {
 
     private Mono<QueryResponse> page(String generation, String stream, long after) {
         QueryRequest.Builder query = QueryRequest.builder()
-                .keyConditionExpression("pk = :c AND sk > :a")
+                .keyConditionExpression("pk = :c AND sk BETWEEN :a AND :z")
                 .expressionAttributeValues(Map.of(
                         ":c",
                         AttributeValue.fromS(DynamoItems.commits(generation, stream)),
                         ":a",
-                        AttributeValue.fromS(Padded.of(after) + "/")))
+                        AttributeValue.fromS(Padded.of(after + 1)),
+                        ":z",
+                        AttributeValue.fromS(Padded.of(Long.MAX_VALUE))))
                 .limit(PAGE);
         return query(query);
     }
@@ -156,13 +167,12 @@ final class DynamoRaw implements Raw {
                                         ":l",
                                         AttributeValue.fromS(DynamoItems.lane(lane)),
                                         ":a",
-                                        AttributeValue.fromS(Padded.of(after + 1)),
+                                        AttributeValue.fromS(Padded.of((after + 1) / DynamoItems.BLOCK)),
                                         ":z",
-                                        AttributeValue.fromS(Padded.of(through))))),
+                                        AttributeValue.fromS(Padded.of(through / DynamoItems.BLOCK))))),
                         DynamoItems.LANES)
                 .flatMapIterable(QueryResponse::items)
-                .map(entry -> DynamoItems.key(
-                        DynamoItems.attribute(entry, "c").s(), Padded.of(DynamoItems.number(entry, "r"))))
+                .flatMapIterable(block -> DynamoItems.announced(block, after, through))
                 .collectList();
     }
 

@@ -5,6 +5,11 @@ import io.aett.reactive.benchmarks.model.StoredForm;
 import io.aett.reactive.dynamodb.DynamoDbEventStore;
 import io.aett.reactive.dynamodb.DynamoDbOptions;
 import io.aett.reactive.testservers.DynamoServer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /** The DynamoDB store beside the SDK, on two tables of the same server. */
@@ -28,14 +33,19 @@ final class DynamoSubject extends TwinSubject {
 
     /** Starts the server if need be. */
     static DynamoSubject start() {
+        return new DynamoSubject(client(List.of()));
+    }
+
+    private static DynamoDbAsyncClient client(List<ExecutionInterceptor> interceptors) {
         DynamoServer server = DynamoServer.shared();
-        return new DynamoSubject(AwsClients.at(
+        return AwsClients.at(
                         DynamoDbAsyncClient.builder(),
                         server.endpoint(),
                         server.region(),
                         server.accessKey(),
                         server.secretKey())
-                .build());
+                .overrideConfiguration(override -> override.executionInterceptors(interceptors))
+                .build();
     }
 
     private static EventStore open(DynamoDbAsyncClient client, String table) {
@@ -48,13 +58,30 @@ final class DynamoSubject extends TwinSubject {
     }
 
     @Override
+    public String versions() {
+        return "DynamoDB " + DynamoServer.shared().origin() + ", " + Drivers.of(DynamoDbAsyncClient.class);
+    }
+
+    @Override
     public Raw raw() {
         return raw;
     }
 
     @Override
     public Targets targets() {
-        return new Targets(0.9, 0, 0.9, 0.9, 0.7, 10);
+        return Targets.usual().same(64, 4).hotStream(10).units(1, 4).units(16, 3);
+    }
+
+    @Override
+    public Optional<Supplier<Counted>> counted() {
+        return Optional.of(this::counting);
+    }
+
+    private Counted counting() {
+        Requests requests = new Requests();
+        DynamoDbAsyncClient counting =
+                client(List.of(new CountingInterceptor(requests), new UnitsInterceptor(requests)));
+        return new Counted(open(counting, TABLE), requests, Mono.fromRunnable(counting::close));
     }
 
     @Override

@@ -45,13 +45,20 @@ public final class MemorySubject implements Subject {
     }
 
     @Override
+    public Beside beside() {
+        EventStore second = open();
+        return new Beside(
+                second, (streams, from, commits, events) -> Commits.fill(second, streams, from, commits, events));
+    }
+
+    @Override
     public Optional<String> address() {
         return Optional.empty();
     }
 
     @Override
     public Targets targets() {
-        return new Targets(0.5, 0, 0.5, 0.5, 0.7, 0);
+        return Targets.usual().same(1, 0.6).same(64, 0.6);
     }
 
     @Override

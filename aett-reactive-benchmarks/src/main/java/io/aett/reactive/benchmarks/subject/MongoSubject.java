@@ -11,6 +11,10 @@ import io.aett.reactive.mongodb.MongoOptions;
 import io.aett.reactive.testservers.MongoServer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import reactor.core.publisher.Mono;
 
 /** The MongoDB store beside its driver, on a database with the same indexes in the same server: a replica set of one. */
 final class MongoSubject extends TwinSubject {
@@ -48,6 +52,13 @@ final class MongoSubject extends TwinSubject {
         return open(client(uri), DATABASE);
     }
 
+    /** The raw side for a JVM that ends with it, at a place that this one made. */
+    static Raw openRaw(String uri) {
+        MongoPlace place = new MongoPlace(client(uri), RAW);
+        place.look().block();
+        return new MongoRaw(place);
+    }
+
     private static EventStore open(MongoClient client, String database) {
         return MongoEventStore.create(
                 client,
@@ -55,6 +66,20 @@ final class MongoSubject extends TwinSubject {
                         .database(database)
                         .serializer(StoredForm.serializer())
                         .build());
+    }
+
+    @Override
+    public Optional<Supplier<Counted>> counted() {
+        return Optional.of(this::counting);
+    }
+
+    private Counted counting() {
+        Requests requests = new Requests();
+        MongoClient counting = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(server.uri()))
+                .addCommandListener(new CountingCommands(requests))
+                .build());
+        return new Counted(open(counting, DATABASE), requests, Mono.fromRunnable(counting::close));
     }
 
     /** The driver opens two connections at a time: with those that raw callers want from the start, no round has to wait for them. */
@@ -71,6 +96,15 @@ final class MongoSubject extends TwinSubject {
 
     MongoPlace rawPlace() {
         return rawPlace;
+    }
+
+    @Override
+    public String versions() {
+        String server = Mono.from(
+                        client.getDatabase("admin").runCommand(new BsonDocument("buildInfo", new BsonInt32(1))))
+                .map(info -> info.getString("version"))
+                .block();
+        return "MongoDB " + server + ", " + Drivers.of(MongoClient.class);
     }
 
     @Override
@@ -91,7 +125,7 @@ final class MongoSubject extends TwinSubject {
 
     @Override
     public Targets targets() {
-        return new Targets(0, 0, 2, 0, 0.7, 10);
+        return Targets.usual().same(1, 0.55).same(8, 1).same(64, 3).hotStream(10);
     }
 
     /** Initializing raises the store's counter to what was filled in. */
@@ -103,8 +137,11 @@ final class MongoSubject extends TwinSubject {
     }
 
     @Override
-    public void fillRaw(List<String> streams, long from, int commits) {
-        rawPlace.fill(streams, from, commits, 1).block();
+    void fillTwin(List<String> streams, long from, int commits, int events) {
+        rawPlace.look()
+                .then(rawPlace.fill(streams, from, commits, events))
+                .then(twin().management().initialize())
+                .block();
     }
 
     @Override

@@ -26,7 +26,7 @@ final class PgBench implements Rival {
     private static final String SCRIPT = """
             \\set n random(1, 9000000000000000)
             INSERT INTO raw.commits VALUES (nextval('raw.checkpoints'), 'benchmarks', 'pgbench-%1$d-' || :client_id, :n, 1,
-                1, gen_random_uuid(), gen_random_uuid(), :n, '\\x%2$s') RETURNING checkpoint;
+                1, 0, gen_random_uuid(), gen_random_uuid(), :n, '\\x%2$s') RETURNING checkpoint;
             """;
 
     private final PostgresServer server;
@@ -71,7 +71,7 @@ final class PgBench implements Rival {
         String said = run(callers, Math.max(2, (round.toMillis() + 500) / 1000));
         long transactions = Long.parseLong(found(TRANSACTIONS, said));
         if (transactions == 0) {
-            return new Sample(0, round.toNanos(), 0, 0, 0);
+            throw new IllegalStateException("pgbench inserted nothing, and said: " + said);
         }
         double rate = Double.parseDouble(found(RATE, said));
         long latency = (long) (Double.parseDouble(found(LATENCY, said)) * 1e6);

@@ -4,6 +4,7 @@ import io.aett.reactive.benchmarks.model.ItemAdded;
 import io.aett.reactive.benchmarks.model.StoredForm;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.postgresql.api.PostgresqlConnectionMetadata;
 import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.postgresql.api.PostgresqlStatement;
 import io.r2dbc.spi.Readable;
@@ -49,6 +50,13 @@ final class PostgresRaw implements Raw {
                 .then(run("CREATE TABLE raw.commits (LIKE aett.commits INCLUDING ALL)"));
     }
 
+    /** What the server calls itself. */
+    String version() {
+        PostgresqlConnectionMetadata server =
+                Objects.requireNonNull(connection(0).block()).getMetadata();
+        return server.getDatabaseProductName() + " " + server.getDatabaseVersion();
+    }
+
     /** A statement of its own. */
     Mono<Void> run(String sql) {
         return connection(0)
@@ -70,6 +78,12 @@ final class PostgresRaw implements Raw {
     @Override
     public List<Integer> callers(int store) {
         return store == 1 ? List.of(1) : List.of(2, 4, 8, 16, 32);
+    }
+
+    /** Each has a connection, of which servers do not give very many. */
+    @Override
+    public int mostCallers() {
+        return 64;
     }
 
     @Override

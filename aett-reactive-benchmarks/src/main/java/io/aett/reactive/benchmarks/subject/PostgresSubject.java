@@ -5,28 +5,42 @@ import io.aett.reactive.benchmarks.model.StoredForm;
 import io.aett.reactive.postgres.PostgresEventStore;
 import io.aett.reactive.postgres.PostgresOptions;
 import io.aett.reactive.testservers.PostgresServer;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The PostgreSQL store beside its driver, on a table with the same columns and indexes in the same database. */
 final class PostgresSubject implements Subject {
 
     static final String ADDRESS = "r2dbc:postgresql:";
 
+    private static final String SCHEMA = "aett";
+    private static final String BESIDE = "beside";
+
+    /** As many as a store with connections of its own has for reading. */
+    private static final int POOL = 8;
+
     private final String name;
+    private final boolean synced;
     private final PostgresServer server;
-    private final EventStore store;
+    private final PostgresEventStore store;
+    private final PostgresEventStore beside;
     private final PostgresRaw raw;
     private final PostgresFill fill;
 
-    private PostgresSubject(String name, PostgresServer server) {
+    private PostgresSubject(String name, boolean synced, PostgresServer server) {
         this.name = name;
+        this.synced = synced;
         this.server = server;
         this.store = open(server.url());
+        this.beside = open(server.url(), BESIDE);
         this.raw = new PostgresRaw(new PostgresqlConnectionFactory(configuration(server.url())));
         this.fill = new PostgresFill(raw);
         reset();
@@ -37,6 +51,7 @@ final class PostgresSubject implements Subject {
         boolean named = System.getenv(PostgresServer.ENVIRONMENT) != null;
         return new PostgresSubject(
                 "postgres",
+                true,
                 named
                         ? PostgresServer.shared()
                         : PostgresServer.options().fsync(true).start());
@@ -45,13 +60,28 @@ final class PostgresSubject implements Subject {
     /** On a server for which a flush costs nothing, so that nothing is gained by sharing one. */
     static PostgresSubject startUnsynced() {
         return new PostgresSubject(
-                "postgres-unsynced", PostgresServer.options().fsync(false).start());
+                "postgres-unsynced",
+                false,
+                PostgresServer.options().fsync(false).start());
     }
 
-    static EventStore open(String url) {
+    static PostgresEventStore open(String url) {
+        return open(url, SCHEMA);
+    }
+
+    private static PostgresEventStore open(String url, String schema) {
         return PostgresEventStore.create(
                 configuration(url),
-                PostgresOptions.builder().serializer(StoredForm.serializer()).build());
+                PostgresOptions.builder()
+                        .schema(schema)
+                        .writers(Integer.getInteger("w", 2))
+                        .serializer(StoredForm.serializer())
+                        .build());
+    }
+
+    /** The raw side for a JVM that ends with it, at a place that this one made. */
+    static Raw openRaw(String url) {
+        return new PostgresRaw(new PostgresqlConnectionFactory(configuration(url)));
     }
 
     private static PostgresqlConnectionConfiguration configuration(String url) {
@@ -76,6 +106,11 @@ final class PostgresSubject implements Subject {
     }
 
     @Override
+    public String versions() {
+        return raw.version() + ", " + Drivers.of(PostgresqlConnectionFactory.class);
+    }
+
+    @Override
     public Raw raw() {
         return raw;
     }
@@ -90,23 +125,66 @@ final class PostgresSubject implements Subject {
     }
 
     @Override
+    public Beside beside() {
+        beside.management().drop().then(beside.management().initialize()).block();
+        return new Beside(
+                beside, (streams, from, commits, events) -> fill.rows(BESIDE, streams, from, commits, events));
+    }
+
+    @Override
     public Optional<String> address() {
         return Optional.of(server.url());
     }
 
     @Override
     public Targets targets() {
-        return new Targets(0, 1.3, 3, 0.8, 0.7, 10);
+        return Targets.usual()
+                .aloneLatency(1.15)
+                .same(8, 1.2)
+                .best(8, 0.8)
+                .best(64, 3)
+                .best(256, 4.5)
+                .hotStream(10);
+    }
+
+    @Override
+    public Optional<Supplier<Counted>> counted() {
+        return Optional.of(this::counting);
+    }
+
+    private Counted counting() {
+        Requests requests = new Requests();
+        ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(
+                        new CountingConnections(new PostgresqlConnectionFactory(configuration(server.url())), requests))
+                .maxSize(POOL)
+                .build());
+        EventStore counted = PostgresEventStore.create(
+                pool,
+                PostgresOptions.builder()
+                        .notifications(true)
+                        .serializer(StoredForm.serializer())
+                        .build());
+        return new Counted(counted, requests, pool.disposeLater());
+    }
+
+    /** Where a flush costs nothing, little is gained by sharing one. */
+    @Override
+    public Optional<Effects> effects() {
+        return Optional.of(new PostgresEffects(store, raw, synced ? 5 : 0));
     }
 
     @Override
     public List<Rival> rivals() {
-        return PgBench.installed() ? List.of(new PgBench(server)) : List.of();
+        List<Rival> rivals = new ArrayList<>(List.of(new PostgresUnnest(raw)));
+        if (PgBench.installed()) {
+            rivals.add(new PgBench(server));
+        }
+        return rivals;
     }
 
     @Override
     public void fill(List<String> streams, long from, int commits, int events) {
-        fill.rows("aett", streams, from, commits, events);
+        fill.rows(SCHEMA, streams, from, commits, events);
     }
 
     @Override
@@ -116,7 +194,7 @@ final class PostgresSubject implements Subject {
 
     @Override
     public void close() {
-        store.close().then(raw.close()).block();
+        store.close().then(beside.close()).then(raw.close()).block();
         server.close();
     }
 }

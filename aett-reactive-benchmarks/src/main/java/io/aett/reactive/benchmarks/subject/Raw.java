@@ -13,6 +13,11 @@ public interface Raw {
     /** The numbers of callers among which the best is looked for, given how many the store has. */
     List<Integer> callers(int store);
 
+    /** The most callers that it can have. */
+    default int mostCallers() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Writes one commit of one event. */
     Mono<?> append(int caller, String stream, long sequence, ItemAdded event);
 

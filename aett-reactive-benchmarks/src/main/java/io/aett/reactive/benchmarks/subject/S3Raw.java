@@ -30,13 +30,13 @@ final class S3Raw implements Raw {
 
     private static final int AT_ONCE = 48;
     private static final int NOT_MODIFIED = 304;
-    private static final byte[] MARK = {'-'};
 
     private final S3AsyncClient client;
     private final String bucket;
     private final String prefix;
     private final CommitIds ids = new CommitIds();
     private final Map<String, Long> lengths = new ConcurrentHashMap<>();
+    private final Map<String, String> blocks = new ConcurrentHashMap<>();
     private final AtomicLong log = new AtomicLong();
     private volatile S3Objects objects = new S3Objects("");
     private volatile String stateTag = "";
@@ -50,6 +50,7 @@ final class S3Raw implements Raw {
     /** Looks where the store's data is, in which there is nothing yet. */
     Mono<Void> look() {
         lengths.clear();
+        blocks.clear();
         log.set(0);
         return get(prefix + "store")
                 .map(id -> S3Objects.of(prefix, UUID.fromString(new String(id, StandardCharsets.UTF_8).strip())))
@@ -62,7 +63,10 @@ final class S3Raw implements Raw {
 
     /** A store wrote to these streams: all have so many commits now. */
     Mono<Void> filled(List<String> streams, long length) {
-        streams.forEach(stream -> lengths.put(stream, length));
+        streams.forEach(stream -> {
+            lengths.put(stream, length);
+            blocks.put(stream, S3Objects.noIdsBehind(length));
+        });
         return Flux.from(client.listObjectsV2Paginator(
                         list -> list.bucket(bucket).prefix(objects.logs())))
                 .flatMapIterable(page -> page.contents())
@@ -93,14 +97,15 @@ final class S3Raw implements Raw {
                     objects.log(position),
                     Map.of("nonce", ids.get().toString()),
                     S3Objects.announcement(stream, sequence, payload.length, stamp));
-            Mono<Void> marked = create(objects.marker(stream, id), Map.of("slot", Long.toString(sequence)), MARK);
+            String known = blocks.getOrDefault(stream, "");
             Mono<Void> stored = create(
                     objects.commit(stream, sequence),
-                    S3Objects.metadata(sequence, id, nonce, stamp, position),
+                    S3Objects.metadata(sequence, id, nonce, stamp, position, known),
                     payload);
-            return Mono.when(announced, marked, unchanged())
-                    .then(stored)
-                    .doOnSuccess(done -> lengths.put(stream, sequence));
+            return Mono.when(announced, unchanged()).then(stored).doOnSuccess(done -> {
+                lengths.put(stream, sequence);
+                blocks.put(stream, S3Objects.idsBehind(sequence, known, id));
+            });
         });
     }
 

@@ -6,9 +6,12 @@ import io.aett.reactive.s3.S3EventStore;
 import io.aett.reactive.s3.S3Options;
 import io.aett.reactive.testservers.S3Server;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
@@ -34,8 +37,16 @@ final class S3Subject extends TwinSubject {
 
     /** Starts the server if need be, and makes the bucket. */
     static S3Subject start() {
+        S3AsyncClient client = client(List.of());
+        Mono.fromFuture(() -> client.createBucket(create -> create.bucket(BUCKET)))
+                .onErrorComplete(BucketAlreadyOwnedByYouException.class)
+                .block();
+        return new S3Subject(client);
+    }
+
+    private static S3AsyncClient client(List<ExecutionInterceptor> interceptors) {
         S3Server server = S3Server.shared();
-        S3AsyncClient client = AwsClients.at(
+        return AwsClients.at(
                         S3AsyncClient.builder(),
                         server.endpoint(),
                         server.region(),
@@ -44,11 +55,8 @@ final class S3Subject extends TwinSubject {
                 .forcePathStyle(true)
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .overrideConfiguration(override -> override.executionInterceptors(interceptors))
                 .build();
-        Mono.fromFuture(() -> client.createBucket(create -> create.bucket(BUCKET)))
-                .onErrorComplete(BucketAlreadyOwnedByYouException.class)
-                .block();
-        return new S3Subject(client);
     }
 
     private static EventStore open(S3AsyncClient client, String prefix) {
@@ -59,6 +67,11 @@ final class S3Subject extends TwinSubject {
                         .prefix(prefix)
                         .serializer(StoredForm.serializer())
                         .build());
+    }
+
+    @Override
+    public String versions() {
+        return "S3 " + S3Server.shared().origin() + ", " + Drivers.of(S3AsyncClient.class);
     }
 
     @Override
@@ -74,7 +87,24 @@ final class S3Subject extends TwinSubject {
 
     @Override
     public Targets targets() {
-        return new Targets(0.9, 0, 0.9, 0.9, 0.7, 10);
+        return Targets.usual()
+                .same(64, 4)
+                .hotStream(10)
+                .requests(1, 3)
+                .requests(16, 1.2)
+                .requests(64, 1.1)
+                .commitsOfRequest(100);
+    }
+
+    @Override
+    public Optional<Supplier<Counted>> counted() {
+        return Optional.of(this::counting);
+    }
+
+    private Counted counting() {
+        Requests requests = new Requests();
+        S3AsyncClient counting = client(List.of(new CountingInterceptor(requests)));
+        return new Counted(open(counting, PREFIX), requests, Mono.fromRunnable(counting::close));
     }
 
     @Override

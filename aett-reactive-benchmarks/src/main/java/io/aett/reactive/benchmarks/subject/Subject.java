@@ -3,6 +3,7 @@ package io.aett.reactive.benchmarks.subject;
 import io.aett.reactive.EventStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A store beside its raw counterpart. */
 public interface Subject extends AutoCloseable {
@@ -13,6 +14,11 @@ public interface Subject extends AutoCloseable {
 
     /** As in the option {@code --stores}. */
     String name();
+
+    /** The server and the driver with their versions, in a few words; empty where there are none. */
+    default String versions() {
+        return "";
+    }
 
     /** Operations end on the thread that subscribes, so that callers need threads of their own. */
     boolean synchronous();
@@ -25,6 +31,9 @@ public interface Subject extends AutoCloseable {
 
     /** Empties both. */
     void reset();
+
+    /** A second store beside this one, empty. */
+    Beside beside();
 
     /** How another JVM opens the same data; empty where it cannot. */
     Optional<String> address();
@@ -43,6 +52,16 @@ public interface Subject extends AutoCloseable {
     /** What else single appends are compared with. */
     default List<Rival> rivals() {
         return List.of();
+    }
+
+    /** Opens one more store on the same data, whose requests are counted; empty where there are none. */
+    default Optional<Supplier<Counted>> counted() {
+        return Optional.empty();
+    }
+
+    /** Rows that are written with the checkpoint; empty where that is not measured. */
+    default Optional<Effects> effects() {
+        return Optional.empty();
     }
 
     /**

@@ -51,6 +51,24 @@ public final class Subjects {
         if (address.startsWith(MongoSubject.ADDRESS)) {
             return MongoSubject.open(address);
         }
-        throw new IllegalArgumentException("no store is at " + address);
+        throw nothing(address);
+    }
+
+    /** The same with the raw side. */
+    public static Raw openRaw(String address) {
+        if (address.equals(HeapProbe.IN_MEMORY)) {
+            return new MemoryRaw();
+        }
+        if (address.startsWith(PostgresSubject.ADDRESS)) {
+            return PostgresSubject.openRaw(address);
+        }
+        if (address.startsWith(MongoSubject.ADDRESS)) {
+            return MongoSubject.openRaw(address);
+        }
+        throw nothing(address);
+    }
+
+    private static IllegalArgumentException nothing(String address) {
+        return new IllegalArgumentException("no store is at " + address);
     }
 }
