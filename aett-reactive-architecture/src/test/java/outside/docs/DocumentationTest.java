@@ -2,7 +2,11 @@ package outside.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aett.reactive.domain.DeciderRepository;
+import io.aett.reactive.domain.DefaultAggregateRepository;
+import io.aett.reactive.domain.DefaultSagaRepository;
 import io.aett.reactive.engine.EngineOptions;
+import io.aett.reactive.subscription.Subscription;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -132,16 +136,47 @@ class DocumentationTest {
         return code.replaceAll("\\s+", "");
     }
 
+    private static List<String> optionRows(int part) throws IOException {
+        String[] parts =
+                Files.readString(ROOT.resolve("docs/guides/options.md")).split("\n## (Subscriptions|Repositories)\n");
+        assertThat(parts).hasSize(3);
+        return all(Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE), parts[part]);
+    }
+
+    private static List<String> optionsOf(Class<?> builder, String... others) {
+        return Stream.of(builder.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isBridge())
+                .map(Method::getName)
+                .filter(name -> !List.of(others).contains(name))
+                .toList();
+    }
+
     @Test
     void every_option_that_stores_share_is_documented() throws IOException {
-        List<String> rows = all(
-                Pattern.compile("^\\| `(\\w+)` \\|", Pattern.MULTILINE),
-                Files.readString(ROOT.resolve("docs/guides/options.md")));
-        assertThat(rows)
-                .containsExactlyInAnyOrderElementsOf(Stream.of(EngineOptions.Builder.class.getDeclaredMethods())
-                        .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isBridge())
-                        .map(Method::getName)
-                        .toList());
+        assertThat(optionRows(0)).containsExactlyInAnyOrderElementsOf(optionsOf(EngineOptions.Builder.class));
+    }
+
+    @Test
+    void every_option_of_subscriptions_is_documented() throws IOException {
+        assertThat(optionRows(1))
+                .containsExactlyInAnyOrderElementsOf(optionsOf(
+                        Subscription.Builder.class, "onCommit", "onEvents", "onBatch", "inTransaction", "build"));
+    }
+
+    @Test
+    void every_option_of_repositories_is_documented() throws IOException {
+        Set<String> options = new TreeSet<>();
+        for (Class<?> builder : List.of(
+                DefaultAggregateRepository.Builder.class,
+                DefaultSagaRepository.Builder.class,
+                DeciderRepository.Builder.class)) {
+            Stream.of(builder.getMethods())
+                    .filter(method -> method.getDeclaringClass() != Object.class)
+                    .map(Method::getName)
+                    .filter(name -> !name.equals("build"))
+                    .forEach(options::add);
+        }
+        assertThat(optionRows(2)).containsExactlyInAnyOrderElementsOf(options);
     }
 
     @Test
@@ -169,7 +204,7 @@ class DocumentationTest {
 
     private static List<String> expectedRules() {
         return Pattern.compile("(\\w)(\\d+)")
-                .matcher("W12 R10 G8 S2 N3 M6 A9")
+                .matcher("W12 R10 V3 G8 S3 T5 N3 M6 A14 U12 P4")
                 .results()
                 .flatMap(DocumentationTest::numbered)
                 .toList();

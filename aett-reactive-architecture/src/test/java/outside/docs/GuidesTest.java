@@ -8,14 +8,14 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.TopicMap;
 import io.aett.reactive.UnexpectedVersionException;
 import io.aett.reactive.domain.AggregateRepository;
-import io.aett.reactive.domain.DefaultSagaRepository;
-import io.aett.reactive.domain.SagaRepository;
 import io.aett.reactive.memory.MemoryEventStore;
 import io.aett.reactive.memory.MemoryOptions;
+import io.aett.reactive.testkit.support.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,9 +23,8 @@ import org.junit.jupiter.api.Test;
 import outside.docs.BankExample.Account;
 import outside.docs.BankExample.AccountEvent;
 import outside.docs.SnapshotExample.Till;
-import outside.docs.WelcomeExample.Begun;
 import outside.docs.WelcomeExample.SendGift;
-import outside.docs.WelcomeExample.Welcome;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -34,7 +33,7 @@ import reactor.core.publisher.Sinks;
 class GuidesTest {
 
     private final EventStore store = MemoryEventStore.create(MemoryOptions.builder()
-            .topicMap(TopicMap.create().register(AccountEvent.class, Till.State.class, Begun.class, SendGift.class))
+            .topicMap(TopicMap.create().register(AccountEvent.class, Till.State.class, SendGift.class))
             .build());
     private final AggregateRepository accounts = SnapshotExample.repository(store);
 
@@ -64,17 +63,15 @@ class GuidesTest {
     }
 
     @Test
-    void a_saga_is_fed_and_its_command_carried_out_once() {
-        SagaRepository sagas = DefaultSagaRepository.create("my-bank-sagas", store);
-
-        Welcome saga = wait(WelcomeExample.feed(store, sagas, 0).next());
-        Welcome again = wait(WelcomeExample.feed(store, sagas, 0).next());
-        wait(WelcomeExample.carryOut(store, accounts, 0).next());
-        Account account = wait(WelcomeExample.carryOut(store, accounts, 0).next());
-
-        assertThat(saga.version()).isEqualTo(1);
-        assertThat(again.version()).isEqualTo(1);
-        assertThat(account.state().cents()).isEqualTo(1500);
+    void whoever_opens_an_account_gets_a_gift() {
+        Disposable running = WelcomeExample.welcome(store, accounts).subscribe();
+        try {
+            Await.until(
+                    () -> "gift",
+                    () -> wait(accounts.get(Account.class, "account-1")).state().cents() == 1500);
+        } finally {
+            running.dispose();
+        }
     }
 
     @Test
@@ -108,6 +105,30 @@ class GuidesTest {
         }
         assertThatThrownBy(() -> wait(Snippets.withdraw(accounts, new UUID(1, 3), 2, 300, "ann")))
                 .isInstanceOf(UnexpectedVersionException.class);
+    }
+
+    @Test
+    void what_follows_from_a_request_has_its_id_and_what_led_to_it() {
+        wait(Snippets.asked(accounts, "request-1", 5));
+        Commit deposit = wait(store.commits().get("my-bank", "account-1").last());
+        wait(Snippets.becauseOf(deposit, accounts));
+
+        assertThat(wait(store.commits().get("my-bank", "account-2").last()).headers())
+                .isEqualTo(Map.of(
+                        "CorrelationId",
+                        "request-1",
+                        "CausationId",
+                        deposit.commitId().toString()));
+    }
+
+    @Test
+    void every_commit_says_who_it_was() {
+        AggregateRepository signed = Snippets.signed(store);
+        wait(signed.update(Account.class, "account-1", account -> account.deposit(1))
+                .contextWrite(context -> context.put("user", "ann")));
+
+        assertThat(wait(store.commits().get("my-bank", "account-1").last()).headers())
+                .isEqualTo(Map.of("user", "ann"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.aett.reactive.Topic;
 import io.aett.reactive.domain.Aggregate;
 import io.aett.reactive.domain.AggregateRepository;
 import io.aett.reactive.domain.DefaultAggregateRepository;
+import io.aett.reactive.domain.LoadCache;
 import io.aett.reactive.domain.SnapshotPolicy;
 import outside.docs.BankExample.Account;
 import outside.docs.BankExample.Deposited;
@@ -54,6 +55,14 @@ final class SnapshotExample {
                 .maxAttempts(10)
                 .build();
         return repository;
+    }
+
+    static AggregateRepository keeping(EventStore store) {
+        LoadCache cache = LoadCache.of(10_000);
+        AggregateRepository tills = DefaultAggregateRepository.builder("my-bank", store)
+                .loadCache(cache)
+                .build();
+        return tills;
     }
 
     private SnapshotExample() {}

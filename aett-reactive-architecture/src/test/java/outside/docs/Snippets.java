@@ -1,16 +1,22 @@
 package outside.docs;
 
+import static outside.docs.WelcomeExample.idFor;
+
 import io.aett.reactive.Commit;
 import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.DuplicateCommitException;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.domain.AggregateRepository;
+import io.aett.reactive.domain.Correlation;
+import io.aett.reactive.domain.DefaultAggregateRepository;
+import io.aett.reactive.domain.SnapshotPolicy;
 import io.aett.reactive.domain.UpdateOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import outside.docs.BankExample.Account;
@@ -55,6 +61,29 @@ final class Snippets {
                     return account.state().cents();
                 })
                 .map(updated -> updated.aggregate().state().cents());
+    }
+
+    static Mono<Account> asked(AggregateRepository accounts, String request, long cents) {
+        return accounts.update(Account.class, "account-1", account -> account.deposit(cents))
+                .contextWrite(Correlation.of(request)::writeTo);
+    }
+
+    static Mono<Account> becauseOf(Commit commit, AggregateRepository accounts) {
+        return accounts.update(Account.class, "account-2", idFor(commit, "gift"), account -> account.deposit(500))
+                .contextWrite(Correlation.causedBy(commit)::writeTo);
+    }
+
+    static AggregateRepository signed(EventStore store) {
+        AggregateRepository accounts = DefaultAggregateRepository.builder("my-bank", store)
+                .commitHeaders(context -> Map.of("user", context.getOrDefault("user", "nobody")))
+                .build();
+        return accounts;
+    }
+
+    static SnapshotPolicy byEventsOrTime() {
+        SnapshotPolicy policy = SnapshotPolicy.everyNEvents(500)
+                .or(SnapshotPolicy.whenLoadTakes(Duration.ofMillis(50)).and(SnapshotPolicy.everyNEvents(20)));
+        return policy;
     }
 
     static Flux<Void> inBatches(EventStore store, long checkpoint, Function<List<Commit>, Mono<Void>> storeAll) {

@@ -1,31 +1,30 @@
 package outside.docs;
 
-import io.aett.reactive.CommitConflictException;
-import io.aett.reactive.CommitOutcomeUnknownException;
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
 import io.aett.reactive.EventStore;
-import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.TopicMap;
 import io.aett.reactive.domain.AggregateRepository;
 import io.aett.reactive.domain.DefaultAggregateRepository;
 import io.aett.reactive.memory.MemoryEventStore;
 import io.aett.reactive.memory.MemoryOptions;
-import java.util.UUID;
+import io.aett.reactive.webflux.AettRequest;
+import io.aett.reactive.webflux.AettWebFlux;
+import io.aett.reactive.webflux.EventStreamResponse;
+import io.aett.reactive.webflux.TenantResolver;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.codec.ServerSentEvent;
-import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import outside.docs.BankExample.Account;
 import outside.docs.BankExample.AccountEvent;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The bank account behind HTTP. */
@@ -45,6 +44,11 @@ final class SpringExample {
         AggregateRepository accounts(EventStore store) {
             return DefaultAggregateRepository.create("my-bank", store);
         }
+
+        @Bean
+        AettWebFlux aettWebFlux(EventStore store) {
+            return AettWebFlux.create(store, TenantResolver.always("my-bank"));
+        }
     }
 
     record Deposit(long cents) {}
@@ -53,50 +57,46 @@ final class SpringExample {
     static class AccountController {
 
         private final AggregateRepository accounts;
-        private final EventStore store;
 
-        AccountController(AggregateRepository accounts, EventStore store) {
+        AccountController(AggregateRepository accounts) {
             this.accounts = accounts;
-            this.store = store;
         }
 
-        /** The key names the commit: a request that is sent again deposits nothing again. */
         @PostMapping("/accounts/{id}/deposits")
-        Mono<Account.State> deposit(
-                @PathVariable("id") String id,
-                @RequestHeader("Idempotency-Key") UUID key,
-                @RequestBody Deposit deposit) {
-            return accounts.update(Account.class, id, key, account -> account.deposit(deposit.cents()))
-                    .map(Account::state);
+        Mono<ResponseEntity<Account.State>> deposit(
+                AettRequest request, @PathVariable("id") String id, @RequestBody Deposit deposit) {
+            return request.update(accounts, Account.class, id, account -> account.deposit(deposit.cents()))
+                    .map(answer -> answer.ok(Account::state));
         }
 
-        /**
-         * The commits of this bank and of no other tenant. A browser whose connection broke comes back with the id of the last
-         * event that it got.
-         */
-        @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-        Flux<ServerSentEvent<String>> events(
-                @RequestHeader(name = "Last-Event-ID", defaultValue = "0") long checkpoint) {
-            return store.management()
-                    .follow(checkpoint)
-                    .filter(commit -> commit.tenantId().equals("my-bank"))
-                    .map(commit -> ServerSentEvent.builder(
-                                    commit.streamId() + " is at revision " + commit.streamRevision())
-                            .id(Long.toString(commit.checkpointToken()))
-                            .build());
+        @GetMapping("/accounts/{id}")
+        Mono<ResponseEntity<Account.State>> account(AettRequest request, @PathVariable("id") String id) {
+            return request.read(accounts, Account.class, id).map(answer -> answer.ok(Account::state));
         }
 
-        @ExceptionHandler
-        @ResponseStatus(HttpStatus.CONFLICT)
-        String conflict(CommitConflictException lost) {
-            return "somebody else was first; look again";
+        @GetMapping("/events")
+        EventStreamResponse events(AettRequest request) {
+            return request.feed().events(AccountEvent.class);
         }
+    }
 
-        @ExceptionHandler({StorageUnavailableException.class, CommitOutcomeUnknownException.class})
-        @ResponseStatus(HttpStatus.SERVICE_UNAVAILABLE)
-        String unavailable() {
-            return "try again later";
-        }
+    static RouterFunction<ServerResponse> routes(AggregateRepository accounts) {
+        return route().POST("/accounts/{id}/deposits", request -> deposit(request, accounts))
+                .GET("/events", request -> AettRequest.from(request).map(AettRequest::feed))
+                .build();
+    }
+
+    static Mono<ServerResponse> deposit(ServerRequest request, AggregateRepository accounts) {
+        String id = request.pathVariable("id");
+        return request.bodyToMono(Deposit.class)
+                .zipWith(
+                        AettRequest.from(request),
+                        (deposit, aett) ->
+                                aett.update(accounts, Account.class, id, account -> account.deposit(deposit.cents())))
+                .flatMap(answer -> answer)
+                .flatMap(answer -> ServerResponse.ok()
+                        .headers(answer::addTo)
+                        .bodyValue(answer.result().state()));
     }
 
     private SpringExample() {}

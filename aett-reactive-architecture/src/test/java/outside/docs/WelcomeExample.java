@@ -5,71 +5,49 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.Topic;
 import io.aett.reactive.domain.AggregateRepository;
 import io.aett.reactive.domain.Saga;
-import io.aett.reactive.domain.SagaRepository;
+import io.aett.reactive.process.CommandRelay;
+import io.aett.reactive.process.SagaRunner;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import outside.docs.BankExample.Account;
 import outside.docs.BankExample.Opened;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** A saga, what feeds it, and what carries out its commands. */
+/** A saga, what brings events to it, and what carries out its commands. */
 final class WelcomeExample {
-
-    @Topic("welcome.begun")
-    record Begun(String account) {}
 
     @Topic("welcome.send-gift")
     record SendGift(String account, long cents) {}
 
-    /** Whoever opens an account gets a gift, once. */
+    /** Whoever opens an account gets a gift. */
     static final class Welcome extends Saga {
 
-        private boolean begun;
+        static final String PREFIX = "welcome-";
 
         Welcome(String id) {
             super(id);
         }
 
-        void accountOpened(String account) {
-            if (!begun) {
-                transition(new Begun(account));
-            }
-        }
-
-        void apply(Begun event) {
-            begun = true;
-            dispatch(new SendGift(event.account(), 500));
+        void apply(Opened event) {
+            dispatch(new SendGift(id().substring(PREFIX.length()), 500));
         }
     }
 
-    /** Tells the saga of each account that it was opened. */
-    static Flux<Welcome> feed(EventStore store, SagaRepository sagas, long checkpoint) {
-        return store.management()
-                .follow(checkpoint)
-                .filter(commit -> commit.tenantId().equals("my-bank"))
-                .concatMap(commit -> Flux.range(0, commit.events().size())
-                        .filter(i -> commit.events().get(i).body() instanceof Opened)
-                        .concatMap(i -> sagas.update(
-                                Welcome.class,
-                                "welcome-" + commit.streamId(),
-                                idFor(commit, "event " + i),
-                                saga -> saga.accountOpened(commit.streamId()))));
-    }
-
-    /** Carries out what sagas have dispatched. */
-    static Flux<Account> carryOut(EventStore store, AggregateRepository accounts, long checkpoint) {
-        return store.management()
-                .follow(checkpoint)
-                .filter(commit -> commit.tenantId().equals("my-bank-sagas"))
-                .concatMap(commit -> Flux.fromIterable(Saga.commandsOf(commit))
-                        .filter(each -> each.command() instanceof SendGift)
-                        .concatMap(each ->
-                                send((SendGift) each.command(), idFor(commit, "command " + each.n()), accounts)));
-    }
-
-    private static Mono<Account> send(SendGift gift, UUID id, AggregateRepository accounts) {
-        return accounts.update(Account.class, gift.account(), id, account -> account.deposit(gift.cents()));
+    static Mono<Void> welcome(EventStore store, AggregateRepository accounts) {
+        SagaRunner runner = SagaRunner.builder("welcome", "my-bank", store)
+                .saga(Welcome.class)
+                .on(Opened.class, (event, context) -> Welcome.PREFIX + context.streamId())
+                .build();
+        CommandRelay relay = CommandRelay.builder("gifts", store)
+                .on(
+                        SendGift.class,
+                        (gift, context) -> accounts.update(
+                                Account.class,
+                                gift.account(),
+                                context.commandId(),
+                                account -> account.deposit(gift.cents())))
+                .build();
+        return Mono.when(runner.run(), relay.run());
     }
 
     /** The id of what follows from a part of a commit: the same whenever it comes again. */

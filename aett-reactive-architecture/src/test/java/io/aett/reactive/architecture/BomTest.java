@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * A project that imports the BOM and names no version runs what was tested: {@code aett-reactive-consumer} is such a project, and its
- * build writes down what it gets.
+ * A project that imports {@code aett-reactive-dependencies} and names no version runs what was tested: {@code aett-reactive-consumer} is such a project, and
+ * its build writes down what it gets. The BOM of the modules says nothing about anybody else's libraries.
  */
 class BomTest {
 
@@ -42,10 +42,19 @@ class BomTest {
     }
 
     @Test
-    void who_imports_the_bom_gets_every_library_in_the_version_that_was_tested() throws IOException {
+    void who_imports_the_dependencies_gets_every_library_in_the_version_that_was_tested() throws IOException {
         List<String> users = whatUsersGet();
 
         assertThat(users).hasSizeGreaterThan(50).anyMatch(jar -> jar.startsWith("netty-common-"));
         assertThat(whatWasTested()).containsAll(users);
+    }
+
+    @Test
+    void the_bom_manages_the_modules_alone() throws IOException {
+        List<String> managed = Files.readAllLines(Path.of("..", "aett-reactive-bom", "pom.xml")).stream()
+                .filter(line -> line.contains("<dependency>"))
+                .toList();
+
+        assertThat(managed).hasSizeGreaterThan(10).allMatch(line -> line.contains("<groupId>io.aett</groupId>"));
     }
 }
