@@ -57,10 +57,15 @@ class S3LossTest {
     }
 
     private static MalformedDataException endsInLoss(Flux<Commit> read, int before) {
+        return endsInLossOf(List.of(before + 1L), read);
+    }
+
+    /** Of commits that were lost one after the other. */
+    private static MalformedDataException endsInLossOf(List<Long> sequences, Flux<Commit> read) {
         List<Commit> seen = new ArrayList<>();
         MalformedDataException lost = Await.error(MalformedDataException.class, read.doOnNext(seen::add));
-        assertThat(seen).hasSizeLessThanOrEqualTo(before);
-        assertThat(lost.commitSequence()).isEqualTo(before + 1L);
+        assertThat(seen).hasSizeLessThan(sequences.get(0).intValue());
+        assertThat(lost.commitSequence()).isIn(sequences);
         assertThat(lost.streamId()).isEqualTo("s");
         return lost;
     }
@@ -86,15 +91,17 @@ class S3LossTest {
         endsInLoss(other.commits().get("t", "s"), COMMITS);
     }
 
+    /** Which of the two is named: a writer that was slow asks for patience, so a later slot may be looked at first. */
     @Test
     void a_slot_that_was_lost_is_an_error_in_the_order_and_never_becomes_a_void() {
         lose("/c/s/" + S3Keys.number(7));
         lose("/c/s/" + S3Keys.number(8));
 
         for (EventStore reader : List.of(store, started())) {
-            MalformedDataException lost = endsInLoss(reader.management().getFrom(0), 6);
+            MalformedDataException lost =
+                    endsInLossOf(List.of(7L, 8L), reader.management().getFrom(0));
             assertThat(lost.checkpoint()).isPositive();
-            endsInLoss(reader.management().follow(0), 6);
+            endsInLossOf(List.of(7L, 8L), reader.management().follow(0));
         }
         assertThat(Await.value(data.voids("t"))).isZero();
     }
