@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             "  dynamodb:TABLE, s3:BUCKET/PREFIX              (credentials as the tools of AWS",
             "                                  find them; ?region=..., &endpoint=http://...)",
             "  env:NAME                                      (an address in the environment)",
+            "  python:ADDRESS                                (what the Python library stored; copy only)",
             "",
             "Exit codes: 0 done, 1 something was found (a fault, a difference),",
             "2 it could not be done."
@@ -108,6 +109,11 @@ final class Aett implements Runnable {
     /** The store of this address. */
     StorePlace place(String address) {
         return StorePlaces.of(address, environment);
+    }
+
+    /** Where addresses and passwords may be. */
+    Map<String, String> environment() {
+        return environment;
     }
 
     Terminal terminal() {

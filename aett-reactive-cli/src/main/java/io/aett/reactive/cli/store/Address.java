@@ -15,9 +15,10 @@ import software.amazon.awssdk.regions.Region;
  * @param rest what follows, without slashes in front and without parameters
  * @param parameters those after the question mark
  */
-record Address(String scheme, String rest, Map<String, String> parameters) {
+public record Address(String scheme, String rest, Map<String, String> parameters) {
 
-    static Address of(String url) {
+    /** The parts of an address that begins with its kind and a colon. */
+    public static Address of(String url) {
         int colon = url.indexOf(':');
         int question = url.indexOf('?');
         String rest = url.substring(colon + 1, question < 0 ? url.length() : question);
@@ -47,14 +48,13 @@ record Address(String scheme, String rest, Map<String, String> parameters) {
         }
     }
 
-    /** The parameter, taken away. */
-    @Nullable
-    String take(String name) {
+    /** The parameter, taken away; {@code null} if it is not there. */
+    public @Nullable String take(String name) {
         return parameters.remove(name);
     }
 
     /** Refuses what nobody has taken. */
-    void requireNothingElse(String known) {
+    public void requireNothingElse(String known) {
         if (!parameters.isEmpty()) {
             throw new BadInputException("an address of " + scheme + " has no parameter "
                     + parameters.keySet().iterator().next() + "; it has " + known);
@@ -62,7 +62,7 @@ record Address(String scheme, String rest, Map<String, String> parameters) {
     }
 
     /** Region and end point. */
-    Aws aws() {
+    public Aws aws() {
         String endpoint = take("endpoint");
         String region = take("region");
         Aws aws = endpoint == null ? Aws.service() : Aws.compatible(endpoint);
@@ -70,7 +70,7 @@ record Address(String scheme, String rest, Map<String, String> parameters) {
     }
 
     /** Where that is, for people. */
-    static String where(Aws aws) {
+    public static String where(Aws aws) {
         return aws.endpoint() == null
                 ? ""
                 : " at " + aws.endpoint().getHost() + ":" + aws.endpoint().getPort();

@@ -28,16 +28,7 @@ public final class StorePlaces {
      * @param environment where {@code env:NAME} and passwords are looked for
      */
     public static StorePlace of(String address, Map<String, String> environment) {
-        String url = address.strip();
-        if (url.startsWith("env:")) {
-            String name = url.substring("env:".length());
-            String value = environment.getOrDefault(name, "").strip();
-            if (value.isEmpty() || value.startsWith("env:")) {
-                throw new BadInputException("the environment has no address of a store in " + name
-                        + "; set it to one of " + KINDS.replace(", or env:NAME for an address in the environment", ""));
-            }
-            return of(value, environment);
-        }
+        String url = url(address, environment);
         if (url.matches("(r2dbc:)?postgres(ql)?:.*")) {
             return PostgresPlace.of(url, environment);
         }
@@ -50,6 +41,24 @@ public final class StorePlaces {
         if (url.startsWith("s3:")) {
             return S3Place.of(url);
         }
-        throw new BadInputException("that is no address of a store; write " + KINDS);
+        throw new BadInputException(
+                url.startsWith("python:")
+                        ? "a store of the Python library can only be copied: aett copy python:ADDRESS TO"
+                        : "that is no address of a store; write " + KINDS);
+    }
+
+    /** The address that is meant, which may be in the environment. */
+    public static String url(String address, Map<String, String> environment) {
+        String url = address.strip();
+        if (!url.startsWith("env:")) {
+            return url;
+        }
+        String name = url.substring("env:".length());
+        String value = environment.getOrDefault(name, "").strip();
+        if (value.isEmpty() || value.startsWith("env:")) {
+            throw new BadInputException("the environment has no address of a store in " + name + "; set it to one of "
+                    + KINDS.replace(", or env:NAME for an address in the environment", ""));
+        }
+        return value;
     }
 }
