@@ -36,9 +36,24 @@ class InputTest {
     }
 
     @Test
+    void the_python_library_is_only_copied_from() {
+        cli.run("copy", "python:paper", "s3:mine").isRefused("that is no address of a store of the Python library");
+        cli.run("copy", "python:env:NONE", "s3:mine").isRefused("no address of a store in NONE");
+        cli.run("copy", "python:mongodb://h", "s3:mine").isRefused("name the database of the Python library");
+        cli.run("copy", "python:s3:", "s3:mine").isRefused("python:s3:BUCKET");
+        cli.run("copy", "python:s3:b?timezone=Moon", "s3:mine").isRefused("'Moon' is no time zone");
+        cli.run("copy", "python:dynamodb:t?paint=red", "s3:mine").isRefused("no parameter paint");
+        cli.run("copy", "python:s3:b", "s3:mine", "--snapshots").isRefused("leave out --snapshots");
+        cli.run("copy", "s3:mine", "python:s3:b").isRefused("can only be copied: aett copy python:ADDRESS TO");
+        cli.run("head", "--store", "python:s3:b").isRefused("can only be copied");
+    }
+
+    @Test
     void a_password_is_never_printed() {
         for (String address :
                 new String[] {"postgresql://ann:s3cret@h:x/d", "mongodb://ann:s3cret@h:x/d", "psql:s3cret"}) {
+            assertThat(cli.run("copy", "python:" + address, "s3:mine").ends(2).err())
+                    .doesNotContain("s3cret");
             assertThat(cli.run("head", "--store", address).ends(2).err()).doesNotContain("s3cret");
         }
     }
@@ -75,6 +90,11 @@ class InputTest {
         Cli.on("postgresql://ann:s3cret@127.0.0.1:" + port + "/d")
                 .run("head")
                 .isRefused("the store does not answer", "is it running, and are address and credentials right?");
+        try (PostgresStore target = PostgresStore.none()) {
+            cli.run("copy", "python:postgresql://ann:s3cret@127.0.0.1:" + port + "/d", target.address())
+                    .isRefused("the store does not answer: python:postgresql://127.0.0.1:" + port
+                            + "/d, table public.commits");
+        }
         assertThat(Cli.on("postgresql://ann:s3cret@127.0.0.1:" + port + "/d")
                         .run("head", "--stacktrace")
                         .ends(2)

@@ -125,7 +125,7 @@ public final class Copier {
     private static BadInputException refused(Commit commit, InvalidCommitException refused) {
         return new BadInputException(
                 Comparison.name(commit) + " cannot be copied: " + refused.getMessage()
-                        + " (aett verify shows whether the source lacks something)",
+                        + " (aett verify shows whether the source lacks something; --again begins at the beginning)",
                 refused);
     }
 }

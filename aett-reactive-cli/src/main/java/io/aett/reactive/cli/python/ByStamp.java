@@ -22,9 +22,10 @@ final class ByStamp {
      * Where a commit is.
      *
      * @param stream streams that share one come in their order, too
+     * @param revision decides between commits of the same number, where there can be some
      * @param second of the stamp, since 1970
      */
-    record Key(String stream, long sequence, long second, String id) {}
+    record Key(String stream, long sequence, long revision, long second, String id) {}
 
     /** The rows in their order; their places count from 1. */
     static Flux<Row> rows(Flux<Key> keys, BiFunction<Key, Long, Mono<Row>> read) {
@@ -38,13 +39,14 @@ final class ByStamp {
         List<Key> sorted = new ArrayList<>(keys);
         sorted.sort(Comparator.comparing(Key::stream)
                 .thenComparing(Key::sequence)
+                .thenComparing(Key::revision)
                 .thenComparing(Key::second)
                 .thenComparing(Key::id));
         for (int i = 1; i < sorted.size(); i++) {
             Key before = sorted.get(i - 1);
             Key key = sorted.get(i);
             if (key.stream().equals(before.stream()) && key.second() < before.second()) {
-                sorted.set(i, new Key(key.stream(), key.sequence(), before.second(), key.id()));
+                sorted.set(i, new Key(key.stream(), key.sequence(), key.revision(), before.second(), key.id()));
             }
         }
         sorted.sort(Comparator.comparing(Key::second));

@@ -45,6 +45,7 @@ final class PythonDynamoDb implements PythonStore {
         return new ByStamp.Key(
                 Objects.requireNonNull(item.get(PARTITION)).s(),
                 new BigDecimal(sequence).longValue(),
+                0,
                 stamp == null || stamp.n() == null ? 0 : new BigDecimal(stamp.n()).longValue(),
                 sequence);
     }
@@ -59,7 +60,7 @@ final class PythonDynamoDb implements PythonStore {
                                 AttributeValue.fromN(key.id())))))
                 .map(found -> new Row(
                         place,
-                        "item " + key.id() + " of " + PARTITION + " " + key.stream(),
+                        "item " + key.id() + " of " + key.stream(),
                         name -> value(found.item().get(name))));
     }
 

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class PythonS3 implements PythonStore {
 
     private static final Pattern KEY =
-            Pattern.compile("(.*)/(\\d{1,12})_[^/_]+_(\\d{1,18})_\\d+\\.json", Pattern.DOTALL);
+            Pattern.compile("(.*)/(\\d{1,12})_[^/_]+_(\\d{1,18})_(\\d{1,18})\\.json", Pattern.DOTALL);
 
     private final S3AsyncClient client;
     private final String bucket;
@@ -50,8 +50,12 @@ final class PythonS3 implements PythonStore {
         Matcher parts = KEY.matcher(object);
         return parts.matches()
                 ? new ByStamp.Key(
-                        parts.group(1), Long.parseLong(parts.group(3)), Long.parseLong(parts.group(2)), object)
-                : new ByStamp.Key(object, 0, 0, object);
+                        parts.group(1),
+                        Long.parseLong(parts.group(3)),
+                        Long.parseLong(parts.group(4)),
+                        Long.parseLong(parts.group(2)),
+                        object)
+                : new ByStamp.Key(object, 0, 0, 0, object);
     }
 
     private Mono<Row> read(ByStamp.Key key, long place) {

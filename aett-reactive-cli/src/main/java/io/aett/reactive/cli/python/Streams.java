@@ -40,7 +40,7 @@ final class Streams {
     private record LeftOut(String why, long behind) {
 
         String line() {
-            return why + (behind == 0 ? "" : "; nor are the " + behind + " commits of the stream behind it");
+            return why + (behind == 0 ? "" : "; and " + behind + " behind it in the stream");
         }
     }
 
