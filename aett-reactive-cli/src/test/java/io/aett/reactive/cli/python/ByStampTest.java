@@ -23,8 +23,8 @@ class ByStampTest {
 
     @Test
     void of_commits_of_one_number_that_of_the_lower_revision_comes_first() {
-        List<Key> ordered =
-                ByStamp.ordered(List.of(new Key("a", 2, 5, 10, "x"), new Key("a", 2, 4, 10, "y"), new Key("a", 1, 3, 10, "z")));
+        List<Key> ordered = ByStamp.ordered(
+                List.of(new Key("a", 2, 5, 10, "x"), new Key("a", 2, 4, 10, "y"), new Key("a", 1, 3, 10, "z")));
 
         assertThat(ordered).extracting(Key::id).containsExactly("z", "y", "x");
     }
