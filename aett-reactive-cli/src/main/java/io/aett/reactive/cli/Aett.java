@@ -29,7 +29,7 @@ import picocli.CommandLine.ScopeType;
             "  dynamodb:TABLE, s3:BUCKET/PREFIX              (credentials as the tools of AWS",
             "                                  find them; ?region=..., &endpoint=http://...)",
             "  env:NAME                                      (an address in the environment)",
-            "  python:ADDRESS                                (what the Python library stored; copy only)",
+            "  python:ADDRESS                                (aett for Python; FROM of copy)",
             "",
             "Exit codes: 0 done, 1 something was found (a fault, a difference),",
             "2 it could not be done."
