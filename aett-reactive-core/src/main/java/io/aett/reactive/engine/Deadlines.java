@@ -4,6 +4,7 @@ import io.aett.reactive.internal.MonotonicClock;
 import io.aett.reactive.internal.Trampoline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,11 +81,12 @@ final class Deadlines {
         }
     }
 
-    /** Sets the timer anew before anybody is told: what they do then delays no other's end. */
+    /** Sets the timer anew before anybody is told: what they do then delays no other's end. Who was due first is told first. */
     private void ring(Consumer<Runnable> tellings) {
         long now = clock.getAsLong();
         List<Bounded<?>> late = new ArrayList<>();
         underWay.removeIf(bounded -> bounded.deadline - now <= 0 && late.add(bounded));
+        late.sort(Comparator.comparingLong(bounded -> bounded.deadline - now));
         late.forEach(bounded -> tellings.accept(bounded::expire));
         armed.set(false);
         arm(tellings);

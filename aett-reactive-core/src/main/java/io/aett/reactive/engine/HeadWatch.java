@@ -4,10 +4,9 @@ import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.spi.CommitLog;
 import io.aett.reactive.spi.LogHead;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,8 @@ import reactor.util.retry.Retry;
  * <p>News comes from this process's own commits ({@link #advance}), from the backend's wake-ups, and from looking: while
  * somebody waits, at intervals that double from the shortest to the longest as long as looking finds nothing that was not
  * known. While nobody waits no timer runs. One watch serves all followers of a store, and runs while there is one. News that
- * is lost only costs latency; a look that is not answered is repeated, and any other failure of it ends the followers.
+ * is lost only costs latency; a look that is not answered is repeated, and any other failure of it ends the followers. Who has waited
+ * longest is woken first.
  */
 final class HeadWatch {
 
@@ -32,11 +32,12 @@ final class HeadWatch {
     private final Failures failures;
     private final Outage outage;
     private final AtomicLong highest = new AtomicLong();
-    private final Map<MonoSink<Void>, Awaited> waiting = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<Long, Awaited> waiting = new ConcurrentSkipListMap<>();
+    private final AtomicLong came = new AtomicLong();
     private final AtomicReference<@Nullable MonoSink<Void>> asleep = new AtomicReference<>();
     private final Flux<Void> news;
 
-    private record Awaited(UUID store, long checkpoint) {}
+    private record Awaited(MonoSink<Void> sink, UUID store, long checkpoint) {}
 
     /** The backend's wake-ups came to an end, as they may. */
     private static final class WakeUpsEnded extends RuntimeException {
@@ -70,8 +71,9 @@ final class HeadWatch {
     /** Completes as soon as the store may have a commit behind {@code checkpoint}; fails when it was made anew. */
     Mono<Void> beyond(UUID store, long checkpoint) {
         return Mono.create(sink -> {
-            waiting.put(sink, new Awaited(store, checkpoint));
-            sink.onDispose(() -> waiting.remove(sink));
+            long number = came.incrementAndGet();
+            waiting.put(number, new Awaited(sink, store, checkpoint));
+            sink.onDispose(() -> waiting.remove(number));
             wake();
             MonoSink<Void> sleeper = waiting.isEmpty() ? null : asleep.getAndSet(null);
             if (sleeper != null) {
@@ -92,20 +94,20 @@ final class HeadWatch {
 
     private void wake() {
         long known = highest.get();
-        waiting.forEach((sink, awaited) -> {
-            if (awaited.checkpoint < known && waiting.remove(sink) != null) {
-                sink.success();
+        waiting.forEach((number, awaited) -> {
+            if (awaited.checkpoint < known && waiting.remove(number) != null) {
+                awaited.sink.success();
             }
         });
     }
 
     private void observe(LogHead head) {
-        waiting.forEach((sink, awaited) -> {
-            if (!awaited.store.equals(head.storeId()) && waiting.remove(sink) != null) {
-                sink.error(failures.dropped());
-            } else if (head.last() < awaited.checkpoint && waiting.remove(sink) != null) {
+        waiting.forEach((number, awaited) -> {
+            if (!awaited.store.equals(head.storeId()) && waiting.remove(number) != null) {
+                awaited.sink.error(failures.dropped());
+            } else if (head.last() < awaited.checkpoint && waiting.remove(number) != null) {
                 // An older answer, or the store was set back: its next page tells.
-                sink.success();
+                awaited.sink.success();
             }
         });
         advance(head.last());

@@ -130,4 +130,15 @@ class DeadlinesTest {
         operation.assertCancelled();
         assertThat(late).isEmpty();
     }
+
+    @Test
+    void who_was_due_first_is_told_first() {
+        for (int i = 0; i < 50; i++) {
+            start(i < 10 ? "0" + i : "" + i, Mono.never());
+            time.advanceTimeBy(Duration.ofNanos(1));
+        }
+        pass(11);
+
+        assertThat(late).hasSize(50).isSorted();
+    }
 }

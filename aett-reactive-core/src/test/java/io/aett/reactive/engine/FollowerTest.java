@@ -8,6 +8,7 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -194,5 +195,18 @@ class FollowerTest {
 
         assertThat(seen).hasSize(4).last().isInstanceOf(StorageException.class);
         assertThat((Throwable) seen.get(3)).hasMessageContainingAll("3", "1");
+    }
+
+    @Test
+    void who_has_waited_longest_is_woken_first() {
+        List<Integer> woken = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            int follower = i;
+            store.management().follow(0).subscribe(commit -> woken.add(follower));
+        }
+        log.add(1);
+        pass(Duration.ofSeconds(2));
+
+        assertThat(woken).hasSize(50).isSorted();
     }
 }

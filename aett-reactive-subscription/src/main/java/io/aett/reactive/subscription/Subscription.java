@@ -15,6 +15,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -125,6 +126,7 @@ public final class Subscription {
         private @Nullable String kind;
         private Clock clock = Clock.systemUTC();
         private Scheduler scheduler = Schedulers.parallel();
+        private Chance chance = Chance.REAL;
 
         private Builder(String name, EventStore store) {
             this.name = Names.requireValidName(name);
@@ -220,6 +222,15 @@ public final class Subscription {
         /** Where timers run, and signals are told. Default {@link Schedulers#parallel()}. */
         public Builder scheduler(Scheduler timers) {
             scheduler = Objects.requireNonNull(timers, "timers");
+            return this;
+        }
+
+        /**
+         * What a run leaves to chance comes from here: its own ids, and how pauses spread. With the same numbers, and the same order of what happens, it
+         * does the same again. For simulations; two runs must not have ids in common. Default: true chance.
+         */
+        public Builder random(RandomGenerator source) {
+            chance = Chance.of(source);
             return this;
         }
 
@@ -332,7 +343,7 @@ public final class Subscription {
                     given.within(name, arounds),
                     clock,
                     scheduler,
-                    Chance.REAL,
+                    chance,
                     kind));
         }
 
