@@ -74,7 +74,10 @@ final class HeadWatch {
             long number = came.incrementAndGet();
             waiting.put(number, new Awaited(sink, store, checkpoint));
             sink.onDispose(() -> waiting.remove(number));
-            wake();
+            // Only who comes: to wake the others here would be one within the other, as many deep as there are.
+            if (checkpoint < highest.get() && waiting.remove(number) != null) {
+                sink.success();
+            }
             MonoSink<Void> sleeper = waiting.isEmpty() ? null : asleep.getAndSet(null);
             if (sleeper != null) {
                 sleeper.success();

@@ -209,4 +209,20 @@ class FollowerTest {
 
         assertThat(woken).hasSize(50).isSorted();
     }
+
+    @Test
+    void any_number_of_followers_is_woken_at_the_same_depth() {
+        int[] depth = new int[2];
+        for (int i = 0; i < 5_000; i++) {
+            store.management().follow(0).subscribe(commit -> {
+                depth[0] = Math.max(depth[0], Thread.currentThread().getStackTrace().length);
+                depth[1]++;
+            });
+        }
+        log.add(1);
+        pass(Duration.ofSeconds(2));
+
+        assertThat(depth[1]).as("followers that were told").isEqualTo(5_000);
+        assertThat(depth[0]).as("frames on the stack").isLessThan(500);
+    }
 }
