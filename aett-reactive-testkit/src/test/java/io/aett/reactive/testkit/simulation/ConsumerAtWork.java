@@ -5,6 +5,7 @@ import io.aett.reactive.StateOutcomeUnknownException;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.subscription.Subscription;
 import io.aett.reactive.subscription.SubscriptionNotFoundException;
+import io.aett.reactive.subscription.SubscriptionSignal;
 import io.aett.reactive.subscription.Subscriptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class ConsumerAtWork implements Station.Worker {
         life = now;
         world.tell(now, "runs", 0);
         SimulatedProcess process = station.process();
-        run = Subscription.builder(NAME, station.store())
+        Subscription subscription = Subscription.builder(NAME, station.store())
                 .slices(history.shape.slices())
                 .concurrency(history.shape.concurrency())
                 .retry(ATTEMPTS, Duration.ofMillis(20), Duration.ofMillis(200))
@@ -56,7 +57,12 @@ final class ConsumerAtWork implements Station.Worker {
                 .scheduler(process.scheduler())
                 .random(world.random())
                 .onCommit(commit -> handle(now, process, commit))
-                .build()
+                .build();
+        subscription
+                .signals()
+                .ofType(SubscriptionSignal.Started.class)
+                .subscribe(started -> deliveries.began(now, started.epoch()));
+        run = subscription
                 .run()
                 .subscribe(
                         nothing -> {},
@@ -80,7 +86,7 @@ final class ConsumerAtWork implements Station.Worker {
     }
 
     private Publisher<?> handle(String by, SimulatedProcess process, Commit commit) {
-        deliveries.handedOut(by, commit);
+        deliveries.handedOut(by, process, commit);
         boolean fails = world.happens(80) || (commit.checkpointToken() % 11 == 0 && !world.isCalm());
         if (world.random().nextInt(3) == 0) {
             return ended(by, commit, fails);

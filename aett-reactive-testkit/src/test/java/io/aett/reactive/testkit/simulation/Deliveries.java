@@ -22,11 +22,16 @@ final class Deliveries {
     private final Set<Long> handled = new HashSet<>();
     private final Map<Long, Integer> failures = new HashMap<>();
     private final Set<String> atWork = new HashSet<>();
+    private final Map<String, Long> epochs = new HashMap<>();
+    private final boolean oneOwner;
+    private long newest;
     private long status;
     long handedOut;
     long again;
 
-    Deliveries(SimulatedWorld world, SimulatedDatabase database) {
+    /** @param oneOwner there is one slice, and all clocks run alike: then no run hands out when a later one has begun */
+    Deliveries(SimulatedWorld world, SimulatedDatabase database, boolean oneOwner) {
+        this.oneOwner = oneOwner;
         this.world = world;
         this.database = database;
     }
@@ -35,7 +40,26 @@ final class Deliveries {
         return new StreamKey(commit.tenantId(), commit.streamId());
     }
 
-    void handedOut(String by, Commit commit) {
+    /** A run owns the slice. */
+    void began(String by, long epoch) {
+        epochs.put(by, epoch);
+        newest = Math.max(newest, epoch);
+    }
+
+    /** Looked at a moment later, as a run tells only then that it has begun. */
+    private void isOwner(String by, SimulatedProcess process) {
+        long begun = newest;
+        world.after(1_000_000, () -> {
+            if (!process.isStopped() && !process.isDead() && epochs.getOrDefault(by, 0L) < begun) {
+                world.violated(by + " handed out after another run had begun, in epoch " + begun);
+            }
+        });
+    }
+
+    void handedOut(String by, SimulatedProcess process, Commit commit) {
+        if (oneOwner) {
+            isOwner(by, process);
+        }
         handedOut++;
         long checkpoint = commit.checkpointToken();
         again += handled.contains(checkpoint) ? 1 : 0;

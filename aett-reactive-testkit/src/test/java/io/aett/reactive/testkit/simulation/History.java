@@ -64,7 +64,7 @@ final class History {
         this.database =
                 shape.sealed() ? SimulatedDatabase.sealed(world, faults) : SimulatedDatabase.atomic(world, faults);
         this.judge = new Judge(world);
-        this.deliveries = new Deliveries(world, database);
+        this.deliveries = new Deliveries(world, database, shape.rightClocks() && shape.slices() == 1);
     }
 
     /** Even seeds are histories of a database with atomic appends, odd ones of the sealed log. */
@@ -180,10 +180,7 @@ final class History {
                 process.stop();
                 world.after(world.between(0, 4 * SECOND), process::goOn);
             }
-            case 4 ->
-                process.moveTimers(
-                        world.random().nextBoolean() ? world.between(0, 4 * SECOND) : 0,
-                        world.random().nextBoolean() ? 0.5 + world.random().nextDouble() : 1);
+            case 4 -> moveTimers(process);
             case 5 -> process.moveTimeOfDay(world.between(-3600, 3600) * SECOND);
             case 6 -> process.freezeTimeOfDay();
             default -> {
@@ -191,6 +188,14 @@ final class History {
                     world.oneOf(consumers).leave(world.between(0, 2 * SECOND));
                 }
             }
+        }
+    }
+
+    private void moveTimers(SimulatedProcess process) {
+        if (!shape.rightClocks()) {
+            process.moveTimers(
+                    world.random().nextBoolean() ? world.between(0, 4 * SECOND) : 0,
+                    world.random().nextBoolean() ? 0.5 + world.random().nextDouble() : 1);
         }
     }
 

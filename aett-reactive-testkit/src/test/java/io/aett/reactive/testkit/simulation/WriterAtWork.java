@@ -24,7 +24,7 @@ final class WriterAtWork implements Station.Worker {
 
     private static final long COMMIT = 3 * Shape.COMMIT_TIMEOUT.toNanos() + 2 * Shape.READ_TIMEOUT.toNanos();
     private static final long SLACK = 200_000_000;
-    private static final List<Long> PAUSES = List.of(0L, 1_000_000L, 300_000_000L, 1_000_000_000L);
+    private static final List<Long> PAUSES = List.of(20_000L, 1_000_000L, 300_000_000L, 1_000_000_000L);
 
     /** What is to be stored, and what happened to it. */
     private static final class Intent {
