@@ -59,7 +59,7 @@ public final class SimulatedDatabase {
     }
 
     private static StorageLimits drawn(SimulatedWorld world) {
-        return new StorageLimits((int) world.between(1, 6), 1 << 20, 1 << 20, 1 << 20, (int) world.between(1, 3));
+        return new StorageLimits((int) world.between(1, 6), 1 << 20, 1 << 20, 1 << 20, (int) world.between(1, 2));
     }
 
     /** As this process reaches it. {@code commitTimeout} is that of the engine above. */

@@ -17,18 +17,18 @@ import org.junit.jupiter.api.Test;
 class EngineSimulationTest {
 
     private static final String SEED = "aett.testkit.seed";
-    private static final long LONG_TIER = Long.getLong("aett.testkit.histories", 100_000);
+    private static final String HISTORIES = "aett.testkit.histories";
 
     @Test
     void whatever_goes_wrong_nothing_is_lost_doubled_or_reordered_and_all_goes_on_in_the_end() {
         Long seed = Long.getLong(SEED);
-        run(seed == null ? 0 : seed, seed == null ? 3_000 : 1);
+        run(seed == null ? 0 : seed, seed == null ? Long.getLong(HISTORIES, 3_000) : 1);
     }
 
     @Tag("long")
     @Test
     void nor_is_it_in_a_hundred_thousand_histories() {
-        run(1_000_000, LONG_TIER);
+        run(1_000_000, Long.getLong(HISTORIES, 100_000));
     }
 
     @Test

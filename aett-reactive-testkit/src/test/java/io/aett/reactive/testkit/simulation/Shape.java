@@ -49,14 +49,14 @@ record Shape(
 
     static Shape drawn(SimulatedWorld world, boolean sealed) {
         boolean purging = world.random().nextInt(4) == 0;
-        int kept = (int) world.between(1, 4);
+        int kept = (int) world.between(1, 6);
         int purged = purging ? (int) world.between(1, 2) : 0;
         List<StreamKey> streams =
                 Stream.concat(keys(KEPT, kept), keys(PURGED, purged)).toList();
         return new Shape(
                 sealed,
                 (int) world.between(1, 3),
-                (int) world.between(2, 6),
+                (int) world.between(2, 8),
                 (int) world.between(0, 2),
                 (int) world.between(0, 3),
                 (int) world.between(0, 1),
