@@ -22,7 +22,7 @@ class EngineSimulationTest {
     @Test
     void whatever_goes_wrong_nothing_is_lost_doubled_or_reordered_and_all_goes_on_in_the_end() {
         Long seed = Long.getLong(SEED);
-        run(seed == null ? 0 : seed, seed == null ? Long.getLong(HISTORIES, 3_000) : 1);
+        run(seed == null ? 0 : seed, seed == null ? Long.getLong(HISTORIES, 2_000) : 1);
     }
 
     @Tag("long")
