@@ -17,7 +17,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.exc.StreamReadException;
 
-/** Reads what {@link EnvelopeWriter} wrote. Members that it does not know are skipped, a newer version is refused. */
+/**
+ * Reads what {@link EnvelopeWriter} wrote. Members that it does not know are skipped, a newer version is refused, and so is what means two
+ * things: a member that is there twice, or something behind the end.
+ */
 final class EnvelopeReader {
 
     /** Headers and events of one commit. */
@@ -65,6 +68,9 @@ final class EnvelopeReader {
 
     private Contents parsed(Place place, byte[] payload, boolean snapshot) {
         try (JsonParser in = Envelope.FACTORY.createParser(ObjectReadContext.empty(), payload)) {
+            if (!Utf8.isPossible(payload)) {
+                throw place.malformed("cannot be decoded: it is not UTF-8");
+            }
             return new Reading(place, payload, in, snapshot).contents();
         } catch (EventStoreException e) {
             throw e;
@@ -106,33 +112,63 @@ final class EnvelopeReader {
 
         Contents contents() {
             expect(in.nextToken(), JsonToken.START_OBJECT);
-            Map<String, Object> headers = new LinkedHashMap<>(4);
+            Map<String, Object> headers = Map.of();
             List<EventMessage> events = new ArrayList<>(2);
             boolean versioned = false;
+            int seen = 0;
             for (String name = in.nextName(); name != null; name = in.nextName()) {
-                in.nextToken();
+                JsonToken token = in.nextToken();
                 switch (name) {
                     case Envelope.VERSION -> {
+                        seen = once(seen, 1);
+                        expect(token, JsonToken.VALUE_NUMBER_INT);
                         version(in.getIntValue());
                         versioned = true;
                     }
-                    case Envelope.FORM -> form = in.getString();
+                    case Envelope.FORM -> {
+                        seen = once(seen, 2);
+                        expect(token, JsonToken.VALUE_STRING);
+                        form = in.getString();
+                    }
                     case Envelope.EVENTS -> {
-                        expect(in.currentToken(), JsonToken.START_ARRAY);
+                        seen = once(seen, 4);
+                        expect(token, JsonToken.START_ARRAY);
                         while (in.nextToken() != JsonToken.END_ARRAY) {
                             events.add(event());
                         }
                     }
-                    case Envelope.HEADERS -> headers.putAll(object());
-                    case Envelope.MESSAGES -> messages(headers);
+                    case Envelope.HEADERS -> {
+                        seen = once(seen, 8);
+                        headers = headers(headers);
+                    }
+                    case Envelope.MESSAGES -> {
+                        seen = once(seen, 16);
+                        headers = messages(headers);
+                    }
                     default -> in.skipChildren();
                 }
             }
             expect(in.currentToken(), JsonToken.END_OBJECT);
+            if (in.nextToken() != null) {
+                throw place.malformed("goes on behind its end");
+            }
             if (!versioned || events.isEmpty()) {
                 throw place.malformed(versioned ? "has no events" : "has no format version");
             }
             return new Contents(headers, events);
+        }
+
+        /** What was seen, with this member. */
+        private int once(int seen, int member) {
+            if ((seen & member) != 0) {
+                throw twice();
+            }
+            return seen | member;
+        }
+
+        private MalformedDataException twice() {
+            return place.malformed("has the same member twice at byte "
+                    + in.currentTokenLocation().getByteOffset());
         }
 
         private void version(int version) {
@@ -150,35 +186,40 @@ final class EnvelopeReader {
             int from = -1;
             int length = 0;
             Map<String, Object> headers = Map.of();
+            int seen = 0;
             for (String name = in.nextName(); name != null; name = in.nextName()) {
                 JsonToken token = in.nextToken();
                 switch (name) {
                     case Envelope.TOPIC -> {
+                        seen = once(seen, 1);
                         expect(token, JsonToken.VALUE_STRING);
                         topic = in.getString();
                     }
                     case Envelope.TOPIC_VERSION -> {
+                        seen = once(seen, 2);
                         expect(token, JsonToken.VALUE_NUMBER_INT);
                         version = in.getIntValue();
                     }
                     case Envelope.BODY -> {
+                        seen = once(seen, 4);
                         from = (int) in.currentTokenLocation().getByteOffset();
                         in.skipChildren();
                         in.finishToken();
                         length = (int) in.currentLocation().getByteOffset() - from;
                     }
                     case Envelope.CONTENT -> {
+                        seen = once(seen, 4);
                         source = in.getBinaryValue();
                         from = 0;
                         length = source.length;
                     }
                     case Envelope.HEADERS -> {
-                        headers = mutable(headers);
-                        headers.putAll(object());
+                        seen = once(seen, 8);
+                        headers = headers(headers);
                     }
                     case Envelope.MESSAGES -> {
-                        headers = mutable(headers);
-                        messages(headers);
+                        seen = once(seen, 16);
+                        headers = messages(headers);
                     }
                     default -> in.skipChildren();
                 }
@@ -219,12 +260,21 @@ final class EnvelopeReader {
             }
         }
 
-        private void messages(Map<String, Object> headers) {
+        /** Those before, and these. */
+        private Map<String, Object> headers(Map<String, Object> before) {
+            Map<String, Object> all = object();
+            before.forEach((name, message) -> put(all, name, message));
+            return all;
+        }
+
+        private Map<String, Object> messages(Map<String, Object> before) {
             expect(in.currentToken(), JsonToken.START_OBJECT);
+            Map<String, Object> all = before.isEmpty() ? new LinkedHashMap<>(4) : before;
             for (String name = in.nextName(); name != null; name = in.nextName()) {
                 in.nextToken();
-                headers.put(name, event());
+                put(all, name, event());
             }
+            return all;
         }
 
         private Map<String, Object> object() {
@@ -232,9 +282,17 @@ final class EnvelopeReader {
             Map<String, Object> object = new LinkedHashMap<>();
             for (String name = in.nextName(); name != null; name = in.nextName()) {
                 in.nextToken();
-                object.put(name, value());
+                put(object, name, value());
             }
             return object;
+        }
+
+        private void put(Map<String, Object> all, String name, @Nullable Object value) {
+            int before = all.size();
+            all.put(name, value);
+            if (all.size() == before) {
+                throw twice();
+            }
         }
 
         private @Nullable Object value() {
@@ -244,7 +302,7 @@ final class EnvelopeReader {
                 case VALUE_FALSE -> false;
                 case VALUE_NULL -> null;
                 case VALUE_NUMBER_INT -> in.getNumberValue();
-                case VALUE_NUMBER_FLOAT -> in.getDoubleValue();
+                case VALUE_NUMBER_FLOAT -> finite(in.getDoubleValue());
                 case START_OBJECT -> object();
                 case START_ARRAY -> {
                     List<@Nullable Object> list = new ArrayList<>();
@@ -257,8 +315,12 @@ final class EnvelopeReader {
             };
         }
 
-        private Map<String, Object> mutable(Map<String, Object> headers) {
-            return headers.isEmpty() ? new LinkedHashMap<>(4) : headers;
+        private double finite(double number) {
+            if (!Double.isFinite(number)) {
+                throw place.malformed("has a number in a header that is too large at byte "
+                        + in.currentTokenLocation().getByteOffset());
+            }
+            return number;
         }
 
         private void expect(@Nullable JsonToken actual, JsonToken expected) {

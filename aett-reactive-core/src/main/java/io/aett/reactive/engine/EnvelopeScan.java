@@ -104,6 +104,8 @@ final class EnvelopeScan {
             } else if (text) {
                 if (b == '\\') {
                     i++;
+                } else if (b < 0 && !Utf8.begins(bytes, i)) {
+                    return NOT_PLAIN;
                 }
             } else if (b == '{' || b == '[') {
                 depth++;
