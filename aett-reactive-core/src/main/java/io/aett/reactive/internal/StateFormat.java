@@ -1,6 +1,7 @@
 package io.aett.reactive.internal;
 
 import io.aett.reactive.StorageException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
@@ -31,12 +32,20 @@ public record StateFormat<T>(String owner, ObjectReader reader, ObjectWriter wri
     /** What the state of this key means; a {@link StorageException} when it means nothing. */
     public T decode(String key, byte[] bytes) {
         try {
-            return reader.readValue(bytes);
+            T value = reader.readValue(bytes);
+            if (value == null) {
+                throw unreadable(key, null);
+            }
+            return value;
         } catch (JacksonException e) {
-            throw new StorageException(
-                    "the state " + key + " of a " + owner + " cannot be read; it was changed by hand, or"
-                            + " written by another version",
-                    e);
+            throw unreadable(key, e);
         }
+    }
+
+    private StorageException unreadable(String key, @Nullable Throwable cause) {
+        return new StorageException(
+                "the state " + key + " of a " + owner + " cannot be read; it was changed by hand, or"
+                        + " written by another version",
+                cause);
     }
 }

@@ -8,6 +8,7 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.StateEntry;
 import io.aett.reactive.StateOutcomeUnknownException;
 import io.aett.reactive.StateStore;
+import io.aett.reactive.StorageException;
 import io.aett.reactive.Topic;
 import io.aett.reactive.TopicMap;
 import io.aett.reactive.subscription.Projection;
@@ -17,6 +18,7 @@ import io.aett.reactive.subscription.StartFrom;
 import io.aett.reactive.subscription.Subscriptions;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Recorder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -306,5 +310,25 @@ class ProjectionTest {
         public Mono<Boolean> remove(StateEntry expected) {
             return states.remove(expected);
         }
+    }
+
+    /** Whatever somebody wrote there by hand. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "1234567",
+                "12345678",
+                "12345678null",
+                "12345678?",
+                "12345678{\"pieces\":\"many\"}",
+                "12345678[]"
+            })
+    void a_value_that_means_nothing_is_an_error_of_the_store(String value) {
+        Await.value(store.states().create("aett.projection/pieces", "tea", value.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(Await.error(StorageException.class, values.get("tea")))
+                .hasMessageContaining("the value tea of aett.projection/pieces");
+        Await.error(StorageException.class, values.all());
     }
 }

@@ -4,6 +4,7 @@ import io.aett.reactive.StateEntry;
 import io.aett.reactive.StateStore;
 import io.aett.reactive.internal.StateFormat;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -25,6 +26,14 @@ final class DueTimers {
     }
 
     record Stored(String tenant, String saga, String name, String due, UUID commit, long revision) {
+
+        Stored {
+            Objects.requireNonNull(tenant, "tenant");
+            Objects.requireNonNull(saga, "saga");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(commit, "commit");
+            Instant.parse(due);
+        }
 
         static Stored of(PendingTimer timer) {
             return new Stored(

@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -90,6 +91,29 @@ class StoredFormTest {
                 .expectErrorSatisfies(error ->
                         assertThat(error).isInstanceOf(StorageException.class).hasMessageContaining("timer"))
                 .verify();
+    }
+
+    /** Whatever somebody wrote there by hand. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{\"tenant\":null,\"saga\":\"s\",\"name\":\"n\",\"due\":\"2024-05-06T07:08:09Z\",\"commit\":\"00112233-4455-6677-8899-aabbccddeeff\"}",
+                "{\"tenant\":\"t\",\"saga\":\"s\",\"name\":\"n\",\"due\":\"soon\",\"commit\":\"00112233-4455-6677-8899-aabbccddeeff\"}",
+                "{\"tenant\":\"t\",\"saga\":\"s\",\"name\":\"n\",\"due\":\"2024-05-06T07:08:09Z\",\"commit\":\"none\"}",
+                "{\"tenant\":\"t\",\"saga\":\"s\",\"name\":\"n\",\"due\":\"2024-05-06T07:08:09Z\"}",
+                "{\"revision\":\"many\"}",
+                "{\"a\":[[[[[[[[",
+            })
+    void a_reminder_that_means_nothing_is_an_error_of_the_store(String value) {
+        StateEntry entry = new StateEntry("aett.timers/relay", "k", value.getBytes(StandardCharsets.UTF_8), "v");
+
+        assertThatThrownBy(() -> DueTimers.timer(entry))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("the state k of a timer cannot be read");
     }
 
     @Test

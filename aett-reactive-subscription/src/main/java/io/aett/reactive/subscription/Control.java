@@ -18,6 +18,15 @@ record Control(
         boolean paused,
         @Nullable String kind) {
 
+    /** The most slices; each is a lease and a position. */
+    static final int MOST_SLICES = 1024;
+
+    Control {
+        if (slices < 1 || slices > MOST_SLICES) {
+            throw new IllegalArgumentException("there are 1 to " + MOST_SLICES + " slices, not " + slices);
+        }
+    }
+
     Control paused(boolean now) {
         return new Control(slices, generation, from, now, kind);
     }

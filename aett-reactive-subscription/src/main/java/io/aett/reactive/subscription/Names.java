@@ -1,6 +1,7 @@
 package io.aett.reactive.subscription;
 
 import io.aett.reactive.Commit;
+import io.aett.reactive.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
@@ -56,9 +57,14 @@ final class Names {
         return MEMBERS + run;
     }
 
-    /** Of a key of leases, positions or parts. */
-    static int sliceOf(String key, String prefix) {
-        return Integer.parseInt(key.substring(prefix.length(), prefix.length() + 5));
+    /** Of a key of leases, positions or parts, one of so many slices; a {@link StorageException} when it names none. */
+    static int sliceOf(String key, String prefix, int slices) {
+        String digits = key.substring(prefix.length());
+        if (digits.matches("[0-9]{5}") && Integer.parseInt(digits) < slices) {
+            return Integer.parseInt(digits);
+        }
+        throw new StorageException(
+                "the state " + key + " of a subscription is that of no slice; it was written by hand");
     }
 
     private static String number(int slice) {

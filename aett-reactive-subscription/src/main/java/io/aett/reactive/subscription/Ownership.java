@@ -166,7 +166,7 @@ final class Ownership {
                     owned.putIfAbsent(entry.key().substring(Names.MEMBERS.length()), 0);
                 }
             } else {
-                leases.set(Names.sliceOf(entry.key(), Names.LEASES), entry);
+                leases.set(Names.sliceOf(entry.key(), Names.LEASES, tenures.slices()), entry);
             }
         }
         for (int slice = 0; slice < tenures.slices(); slice++) {

@@ -3,6 +3,7 @@ package io.aett.reactive.subscription;
 import io.aett.reactive.subscription.Names.Stream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ record Part(long epoch, long changes, List<Blocked> streams) implements Epoch<Pa
      */
     record Blocked(String tenantId, String streamId, boolean replay, List<Aside> commits) {
         Blocked {
+            Objects.requireNonNull(tenantId, "tenantId");
+            Objects.requireNonNull(streamId, "streamId");
             commits = List.copyOf(commits);
         }
 

@@ -1,5 +1,6 @@
 package io.aett.reactive.subscription;
 
+import io.aett.reactive.spi.StreamKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ record Position(
 
     Position {
         parts = List.copyOf(parts);
+        parts.forEach(part -> StreamKey.requireValidId("part", Names.parts(0) + part));
     }
 
     static Position start(long epoch, Control control) {

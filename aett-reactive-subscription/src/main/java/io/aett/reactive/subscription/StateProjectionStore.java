@@ -6,10 +6,10 @@ import io.aett.reactive.StateStore;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.serialization.JacksonEventSerializer;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
@@ -91,14 +91,24 @@ final class StateProjectionStore<V> implements ProjectionStore<String, V> {
 
     private Projected<String, V> decoded(StateEntry entry) {
         byte[] bytes = entry.value();
+        if (bytes.length <= Long.BYTES) {
+            throw unreadable(entry, null);
+        }
         try {
-            V value = reader.readValue(Arrays.copyOfRange(bytes, Long.BYTES, bytes.length));
+            V value = reader.readValue(bytes, Long.BYTES, bytes.length - Long.BYTES);
+            if (value == null) {
+                throw unreadable(entry, null);
+            }
             return new Projected<>(entry.key(), value, ByteBuffer.wrap(bytes).getLong());
         } catch (JacksonException e) {
-            throw new StorageException(
-                    "the value " + entry.key() + " of " + space + " is not of the class that it is read as; after a"
-                            + " change of the class rebuild the projection under a new name",
-                    e);
+            throw unreadable(entry, e);
         }
+    }
+
+    private StorageException unreadable(StateEntry entry, @Nullable Throwable cause) {
+        return new StorageException(
+                "the value " + entry.key() + " of " + space + " is not of the class that it is read as; after a"
+                        + " change of the class rebuild the projection under a new name",
+                cause);
     }
 }

@@ -28,9 +28,11 @@ final class Stored {
         for (StateEntry entry : entries) {
             String key = entry.key();
             if (key.startsWith(Names.LEASES)) {
-                leases.put(Names.sliceOf(key, Names.LEASES), Format.LEASE.decode(key, entry.value()));
+                leases.put(Names.sliceOf(key, Names.LEASES, control.slices()), Format.LEASE.decode(key, entry.value()));
             } else if (key.startsWith(Names.POSITIONS)) {
-                positions.put(Names.sliceOf(key, Names.POSITIONS), Format.POSITION.decode(key, entry.value()));
+                positions.put(
+                        Names.sliceOf(key, Names.POSITIONS, control.slices()),
+                        Format.POSITION.decode(key, entry.value()));
             } else if (key.startsWith(Names.PARTS)) {
                 parts.put(key, Format.PART.decode(key, entry.value()));
             }
@@ -102,6 +104,7 @@ final class Stored {
         for (int slice : positions.keySet()) {
             List<Blocked> streams = new ArrayList<>();
             parts(slice).forEach(part -> streams.addAll(part.streams()));
+            streams.removeIf(blocked -> blocked.commits().isEmpty());
             streams.sort(
                     Comparator.comparingLong(blocked -> blocked.commits().get(0).checkpoint()));
             for (Blocked blocked : streams) {

@@ -296,7 +296,7 @@ public final class Subscription {
         /** The subscription. Nothing is read or written before it is run. */
         public Subscription build() {
             require(concurrency >= 1, "concurrency", "must be at least 1, but is " + concurrency);
-            require(slices >= 1 && slices <= 1024, "slices", "must be 1 to 1024, but is " + slices);
+            require(slices >= 1 && slices <= Control.MOST_SLICES, "slices", "must be 1 to 1024, but is " + slices);
             require(attempts >= 1, "retry", "must allow one attempt at least, but allows " + attempts);
             require(
                     !firstBackoff.isNegative(),

@@ -89,17 +89,17 @@ final class Checker {
         } else if (key.startsWith(Names.LEASES) && value != null) {
             Lease now = Format.LEASE.decode(key, value);
             world.tell(by, key + " " + now);
-            lease(by, slices.get(Names.sliceOf(key, Names.LEASES)), now);
+            lease(by, slices.get(sliceOf(key, Names.LEASES)), now);
         } else if (key.startsWith(Names.POSITIONS) && value != null) {
             Position now = Format.POSITION.decode(key, value);
             world.tell(by, key + " " + now);
-            int slice = Names.sliceOf(key, Names.POSITIONS);
+            int slice = sliceOf(key, Names.POSITIONS);
             position(by, slices.get(slice), now, slice);
             nothingIsSkipped(slice);
         } else if (key.startsWith(Names.PARTS)) {
             Part now = value == null ? null : Format.PART.decode(key, value);
             world.tell(by, key + " " + now);
-            int slice = Names.sliceOf(key, Names.PARTS);
+            int slice = sliceOf(key, Names.PARTS);
             part(by, slices.get(slice), key.substring(Names.parts(slice).length()), now);
             nothingIsSkipped(slice);
         }
@@ -324,5 +324,10 @@ final class Checker {
                 .forEach(stream ->
                         stream.commits().stream().map(Aside::checkpoint).forEach(checkpoints::add));
         return checkpoints;
+    }
+
+    /** Of a key that the runtime wrote. */
+    static int sliceOf(String key, String prefix) {
+        return Integer.parseInt(key.substring(prefix.length(), prefix.length() + 5));
     }
 }

@@ -92,7 +92,7 @@ interface Naive {
                     return super.replace(expected, value);
                 }
                 Position position = Format.POSITION.decode(expected.key(), value);
-                long other = number.applyAsLong(context, Names.sliceOf(expected.key(), Names.POSITIONS));
+                long other = number.applyAsLong(context, Checker.sliceOf(expected.key(), Names.POSITIONS));
                 return super.replace(expected, Format.POSITION.encode(position.advancedTo(other)));
             }
         };
