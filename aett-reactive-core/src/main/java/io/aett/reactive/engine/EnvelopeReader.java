@@ -68,7 +68,7 @@ final class EnvelopeReader {
 
     private Contents parsed(Place place, byte[] payload, boolean snapshot) {
         try (JsonParser in = Envelope.FACTORY.createParser(ObjectReadContext.empty(), payload)) {
-            if (!Utf8.isPossible(payload)) {
+            if (!Utf8.isValid(payload)) {
                 throw place.malformed("cannot be decoded: it is not UTF-8");
             }
             return new Reading(place, payload, in, snapshot).contents();

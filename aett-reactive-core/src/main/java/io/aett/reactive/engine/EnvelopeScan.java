@@ -104,8 +104,11 @@ final class EnvelopeScan {
             } else if (text) {
                 if (b == '\\') {
                     i++;
-                } else if (b < 0 && !Utf8.begins(bytes, i)) {
-                    return NOT_PLAIN;
+                } else if (b < 0) {
+                    i = Utf8.last(bytes, i);
+                    if (i == Utf8.NONE) {
+                        return NOT_PLAIN;
+                    }
                 }
             } else if (b == '{' || b == '[') {
                 depth++;

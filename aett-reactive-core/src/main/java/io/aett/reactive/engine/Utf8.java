@@ -1,32 +1,46 @@
 package io.aett.reactive.engine;
 
 /**
- * Finds those sequences of bytes that are no UTF-8 and that the parser takes for some: a character in more bytes than it needs, and one
- * beyond the last. All others the parser refuses by itself.
+ * Finds bytes that are no UTF-8. The parser refuses most of them, but takes a character in more bytes than it needs, or beyond the last, for
+ * some other, and looks at none of what it skips.
  */
 final class Utf8 {
 
+    static final int NONE = -1;
+
     private Utf8() {}
 
-    /** Whether the parser finds out by itself if these bytes are no UTF-8. */
-    static boolean isPossible(byte[] bytes) {
+    /** Whether all of it is UTF-8. */
+    static boolean isValid(byte[] bytes) {
         for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] < 0 && !begins(bytes, i)) {
-                return false;
+            if (bytes[i] < 0) {
+                i = last(bytes, i);
+                if (i == NONE) {
+                    return false;
+                }
             }
         }
         return true;
     }
 
-    /** Whether a character may begin so, or go on so. */
-    static boolean begins(byte[] bytes, int at) {
-        int next = at + 1 < bytes.length ? bytes[at + 1] & 0xFF : 0;
-        return switch (bytes[at] & 0xFF) {
-            case 0xC0, 0xC1, 0xF5, 0xF6, 0xF7, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF -> false;
-            case 0xE0 -> next >= 0xA0;
-            case 0xF0 -> next >= 0x90;
-            case 0xF4 -> next < 0x90;
-            default -> true;
-        };
+    /** The place of the last byte of the character that begins there and is not ASCII; {@link #NONE} when none does. */
+    static int last(byte[] bytes, int at) {
+        int lead = bytes[at] & 0xFF;
+        int length = lead < 0xC2 || lead > 0xF4 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+        if (length == 0 || at + length >= bytes.length) {
+            return NONE;
+        }
+        int second = bytes[at + 1] & 0xFF;
+        int least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+        int most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+        if (second < least || second > most) {
+            return NONE;
+        }
+        for (int i = at + 2; i <= at + length; i++) {
+            if ((bytes[i] & 0xC0) != 0x80) {
+                return NONE;
+            }
+        }
+        return at + length;
     }
 }

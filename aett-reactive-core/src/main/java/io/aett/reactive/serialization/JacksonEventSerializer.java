@@ -141,7 +141,7 @@ public final class JacksonEventSerializer implements EventSerializer {
         ObjectWriter writer = newWriter(type);
         byte[] content = writer.writeValueAsBytes(value);
         checkLimits(content);
-        byte[] again = writer.writeValueAsBytes(reading(type).reader().readValue(content));
+        byte[] again = writer.writeValueAsBytes(readAgain(type, content));
         if (!Arrays.equals(content, again)
                 && !sorted(mapper.readTree(content)).equals(sorted(mapper.readTree(again)))) {
             throw new IllegalArgumentException(
@@ -150,6 +150,15 @@ public final class JacksonEventSerializer implements EventSerializer {
         }
         writers.put(type, new Writing(writer, Topics.versionOf(type)));
         return content;
+    }
+
+    /** What Jackson says of what it cannot read quotes it. */
+    private Object readAgain(Class<?> type, byte[] content) {
+        try {
+            return reading(type).reader().readValue(content);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("what was written cannot be read, " + Diagnosis.reading(e));
+        }
     }
 
     /** Without the order of members and elements, which hash sets and maps do not keep. */

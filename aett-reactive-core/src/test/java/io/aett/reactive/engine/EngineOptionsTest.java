@@ -48,6 +48,27 @@ class EngineOptionsTest {
     }
 
     @Test
+    void a_page_has_1_to_100_000_commits_and_a_queue_at_least_1() {
+        assertThat(new Options().pageSize(1).maxQueuedCommits(1).build().pageSize())
+                .isEqualTo(1);
+        assertThat(new Options()
+                        .pageSize(100_000)
+                        .maxQueuedCommits(Integer.MAX_VALUE)
+                        .build()
+                        .pageSize())
+                .isEqualTo(100_000);
+
+        for (int wrong : new int[] {Integer.MIN_VALUE, -1, 0, 100_001, Integer.MAX_VALUE}) {
+            assertThatThrownBy(() -> new Options().pageSize(wrong).build())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("option pageSize must be between 1 and 100000, but is " + wrong);
+        }
+        assertThatThrownBy(() -> new Options().maxQueuedCommits(0).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("option maxQueuedCommits must be at least 1, but is 0");
+    }
+
+    @Test
     void the_shortest_and_the_longest_are_taken() {
         DURATIONS.forEach((option, set) -> {
             assertThat(set.apply(new Options(), EngineOptions.LONGEST).build()).isNotNull();

@@ -135,6 +135,18 @@ class EnvelopeReaderTest {
 
         assertMalformed(withText(text, "}"));
         assertMalformed(withText(text, ",\"headers\":{\"a\":1}}"));
+        assertMalformed(skipped(text, "}}]}"));
+        assertMalformed(skipped(text, "}}],\"headers\":{\"a\":1}}"));
+    }
+
+    /** In a property that the class does not know, which the parser skips. */
+    private static byte[] skipped(byte[] text, String end) {
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        payload.writeBytes(
+                "{\"v\":1,\"events\":[{\"topic\":\"noted\",\"body\":{\"text\":\"x\",\"more\":\"a".getBytes(UTF_8));
+        payload.writeBytes(text);
+        payload.writeBytes(("b\"" + end).getBytes(UTF_8));
+        return payload.toByteArray();
     }
 
     /** The first and the last of each length. */

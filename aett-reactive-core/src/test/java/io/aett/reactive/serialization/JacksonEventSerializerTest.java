@@ -11,6 +11,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.aett.reactive.Topic;
 import io.aett.reactive.TopicMap;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -28,9 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.json.JsonMapper;
 
 class JacksonEventSerializerTest {
@@ -50,6 +56,16 @@ class JacksonEventSerializerTest {
     }
 
     record Empty() {}
+
+    /** Writes texts that it cannot read. */
+    static final class Masked extends ValueSerializer<Long> {
+        @Override
+        public void serialize(Long value, JsonGenerator out, SerializationContext context) {
+            out.writeString("secret " + value);
+        }
+    }
+
+    record Numbered(@JsonSerialize(using = Masked.class) Long number) {}
 
     record Text(String text) {}
 
@@ -381,5 +397,21 @@ class JacksonEventSerializerTest {
         assertThatNullPointerException().isThrownBy(() -> serializer.serialize(null));
         assertThatNullPointerException().isThrownBy(() -> new SerializedValue(null, new byte[0]));
         assertThatNullPointerException().isThrownBy(() -> new SerializedValue("t", null));
+    }
+
+    /** Jackson quotes what it cannot read, and that is somebody's data. */
+    @Test
+    void what_is_written_and_cannot_be_read_is_refused_without_a_word_of_it() {
+        JacksonEventSerializer serializer =
+                new JacksonEventSerializer(TopicMap.create().add("numbered", Numbered.class));
+
+        assertThatThrownBy(() -> serializer.serialize(new Numbered(4711L)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("what was written cannot be read, at $.number")
+                .satisfies(refused -> {
+                    StringWriter all = new StringWriter();
+                    refused.printStackTrace(new PrintWriter(all));
+                    assertThat(all.toString()).doesNotContain("secret", "4711");
+                });
     }
 }
