@@ -83,6 +83,7 @@ final class Aett implements Runnable {
         return commands.setOut(terminal.out())
                 .setErr(err)
                 .setUsageHelpAutoWidth(false)
+                .setExpandAtFiles(false) // an id may begin with @, and is no name of a file
                 .setParameterExceptionHandler((wrong, arguments) -> {
                     err.println("aett: " + oneLine(wrong) + " (see: aett --help)");
                     return ExitCode.USAGE;
@@ -149,6 +150,6 @@ final class Aett implements Runnable {
         String message = failure.getMessage();
         return message == null
                 ? failure.getClass().getSimpleName()
-                : Text.printable(message.replaceAll("\\s*[\\r\\n]\\s*", " "));
+                : Text.printable(Text.withoutPasswords(message.replaceAll("\\s*[\\r\\n]\\s*", " ")));
     }
 }

@@ -2,12 +2,16 @@ package io.aett.reactive.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aett.reactive.cli.kit.Text;
 import io.aett.reactive.testservers.PostgresServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is wrong is one line that says how to make it right, and exit code 2. */
 class InputTest {
@@ -50,11 +54,88 @@ class InputTest {
 
     @Test
     void a_password_is_never_printed() {
-        for (String address :
-                new String[] {"postgresql://ann:s3cret@h:x/d", "mongodb://ann:s3cret@h:x/d", "psql:s3cret"}) {
+        for (String address : new String[] {
+            "postgresql://ann:s3cret@h:x/d",
+            "postgresql://ann:s3cret@/d",
+            "postgresql://h/d?password=s3cret&schema=A",
+            "mongodb://ann:s3cret@h:x/d",
+            "mongodb://ann:s3cret@h/a b?authSource=x&=",
+            "psql:s3cret",
+            "psql://ann:s3cret@h/d",
+            "s3:key:s3cret@bucket",
+            "s3://key:s3cret@Bucket/prefix",
+            "s3:bucket?endpoint=http://key:s3cret@localhost:1",
+            "s3:bucket?endpoint=ftp://key:s3cret@localhost",
+            "dynamodb:key:s3cret@table",
+            "dynamodb:table?endpoint=http://key:s3cret@local host"
+        }) {
             assertThat(cli.run("copy", "python:" + address, "s3:mine").ends(2).err())
                     .doesNotContain("s3cret");
             assertThat(cli.run("head", "--store", address).ends(2).err()).doesNotContain("s3cret");
+            assertThat(cli.run("head", "--store", address, "--stacktrace")
+                            .ends(2)
+                            .err())
+                    .doesNotContain("s3cret");
+        }
+        for (String address : new String[] {"postgresql://ann:s3cret@h/d", "mongodb://ann:s3/cret@h/d"}) {
+            assertThat(cli.run(address).ends(2).err()).doesNotContain("cret");
+            assertThat(cli.run("head", "a", "b", address).ends(2).err())
+                    .contains("ann")
+                    .doesNotContain("cret");
+            assertThat(cli.run("copy", address, address).ends(2).err()).doesNotContain("cret");
+        }
+        assertThat(Text.withoutPasswords("x://ann:s3cret@h and y://bob:p:@/w@h/d, z://h:1/a, user:ann@mail"))
+                .isEqualTo("x://ann:***@h and y://bob:***@h/d, z://h:1/a, user:ann@mail");
+    }
+
+    /** What a script hands on is an id, whatever it looks like: not the name of a file whose content is arguments. */
+    @Test
+    void an_argument_is_never_read_from_a_file(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("arguments"), "t3nant\nstr3am\n--yes\n");
+
+        assertThat(cli.run("head", "@" + file).ends(2).err()).doesNotContain("t3nant", "str3am");
+        assertThat(cli.run("show", "t", "s", "@" + file).ends(2).err()).contains("@" + file);
+        assertThat(cli.run("purge", "@" + file).ends(2).err()).contains("add --yes");
+    }
+
+    /** A failed attempt is one line, and none of it is a command to the terminal. */
+    @Test
+    void hostile_arguments_are_one_harmless_line() {
+        for (String hostile : new String[] {
+            "",
+            " ",
+            "\u001b[2J",
+            "a\nb",
+            "\u202e",
+            "%s%n",
+            "${sys:user.home}",
+            "$(id)",
+            "`id`",
+            "--",
+            "-",
+            "--=",
+            "-x=y",
+            "9".repeat(100_000)
+        }) {
+            for (String[] args : new String[][] {
+                {hostile},
+                {"head", hostile},
+                {"show", "t", "s", "--limit", hostile},
+                {"show", "t", "s", "--from", hostile},
+                {"tail", "--from", hostile},
+                {"reset", "x", "--to", hostile},
+                {"replay", hostile},
+                {"head", "--store", hostile},
+                {"head", "--store", "postgresql:" + hostile},
+                {"head", "--store", "mongodb:" + hostile},
+                {"head", "--store", "s3:Bucket" + hostile},
+                {"head", "--store", "dynamodb:/" + hostile},
+                {"copy", hostile, hostile}
+            }) {
+                String err = cli.run(args).ends(2).err();
+                assertThat(err).as(String.join(" ", args)).startsWith("aett: ").doesNotContain("\u001b", "\u202e");
+                assertThat(err.lines()).as(String.join(" ", args)).hasSize(1);
+            }
         }
     }
 

@@ -1,11 +1,19 @@
 package io.aett.reactive.cli.kit;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Text that is stored may contain anything; a terminal obeys what it contains. */
 public final class Text {
 
+    private static final Pattern PASSWORD = Pattern.compile("(//[^/@:\\s]*):\\S*@");
+
     private Text() {}
+
+    /** The text without the passwords in its addresses. */
+    public static String withoutPasswords(String text) {
+        return PASSWORD.matcher(text).replaceAll("$1:***@");
+    }
 
     /** The text on one line: what controls a terminal, is invisible or turns the direction stands as an escape of JSON. */
     public static String printable(String text) {

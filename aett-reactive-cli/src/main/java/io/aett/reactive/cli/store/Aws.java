@@ -67,7 +67,9 @@ public record Aws(@Nullable URI endpoint, @Nullable Region region) {
     private static URI endpoint(String url) {
         try {
             URI endpoint = URI.create(url);
-            if (Optional.ofNullable(endpoint.getScheme()).orElse("").matches("https?") && endpoint.getHost() != null) {
+            if (Optional.ofNullable(endpoint.getScheme()).orElse("").matches("https?")
+                    && endpoint.getHost() != null
+                    && endpoint.getRawUserInfo() == null) {
                 return endpoint;
             }
         } catch (IllegalArgumentException e) {
@@ -77,7 +79,8 @@ public record Aws(@Nullable URI endpoint, @Nullable Region region) {
     }
 
     private static BadInputException notAnAddress(String url) {
-        return new BadInputException("'" + url + "' is no address; write aws, or one like http://localhost:8000");
+        return new BadInputException((url.contains("@") ? "what has an @ in it" : "'" + url + "'")
+                + " is no address; write aws, or one like http://localhost:8000");
     }
 
     private static Region usualRegion() {

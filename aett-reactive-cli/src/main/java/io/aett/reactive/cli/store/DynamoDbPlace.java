@@ -11,6 +11,7 @@ record DynamoDbPlace(String name, Aws aws, DynamoDbOptions options) implements S
 
     static DynamoDbPlace of(String url) {
         Address parts = Address.of(url);
+        parts.requireNoUser();
         String table = parts.rest().isEmpty() ? "aett" : parts.rest();
         Aws aws = parts.aws();
         parts.requireNothingElse("region and endpoint");

@@ -12,6 +12,7 @@ record S3Place(String name, String bucket, Aws aws, S3Options options) implement
 
     static S3Place of(String url) {
         Address parts = Address.of(url);
+        parts.requireNoUser();
         String[] path = parts.rest().split("/", 2);
         String prefix = path.length == 2 && !path[1].isEmpty() ? path[1].replaceFirst("/+$", "") : "aett";
         Aws aws = parts.aws();
