@@ -49,13 +49,18 @@ final class Refusals {
             return Mono.error(failure);
         }
         ProblemDetail problem = found.get();
-        problem.setInstance(URI.create(exchange.getRequest().getPath().value()));
+        problem.setInstance(instance(exchange.getRequest().getPath().value()));
         ServerResponse.BodyBuilder response =
                 ServerResponse.status(problem.getStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (problem.getStatus() == 503) {
             response.header(HttpHeaders.RETRY_AFTER, retryAfter);
         }
         return response.bodyValue(problem).flatMap(body -> body.writeTo(exchange, CONTEXT));
+    }
+
+    /** What begins with two slashes would be the name of another server, or none. */
+    static URI instance(String path) {
+        return URI.create(path.startsWith("//") ? "/." + path : path);
     }
 
     private static Optional<ProblemDetail> problem(ServerWebExchange exchange, Throwable failure) {

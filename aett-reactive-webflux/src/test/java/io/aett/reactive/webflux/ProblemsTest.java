@@ -99,6 +99,15 @@ class ProblemsTest extends ServerSuite {
         isProblem(depositing(client, "x".repeat(401), 1).exchange(), 400, "invalid-request");
     }
 
+    /** RFC 3986, 4.2. */
+    @Test
+    void the_path_of_a_problem_names_no_other_server() {
+        assertThat(Refusals.instance("/accounts/a%2F")).hasToString("/accounts/a%2F");
+        for (String path : new String[] {"//", "///", "//evil.example/a", "//[", "//:80"}) {
+            assertThat(Refusals.instance(path.replace("[", "%5B"))).hasNoHost().hasPath("/." + path);
+        }
+    }
+
     private String serverUrl() {
         return server(style).url();
     }
