@@ -45,6 +45,17 @@ class DynamoDbOptionsTest {
     }
 
     @Test
+    void a_table_name_has_3_to_255_characters() {
+        assertThat(DynamoDbOptions.builder().table("abc").build().table()).hasSize(3);
+        assertThat(DynamoDbOptions.builder().table("t".repeat(255)).build().table())
+                .hasSize(255);
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> DynamoDbOptions.builder().table("t".repeat(256)).build())
+                .withMessageContaining("option table");
+    }
+
+    @Test
     void a_seal_delay_of_nothing_or_for_ever_is_refused() {
         DynamoDbOptions.Builder builder = DynamoDbOptions.builder().sealDelay(Duration.ZERO);
 

@@ -51,6 +51,11 @@ class MemoryFixture implements RequestCounting {
     }
 
     @Override
+    public int manyDamages() {
+        return 20_000;
+    }
+
+    @Override
     public int openResources() {
         return 0;
     }

@@ -39,6 +39,15 @@ class MongoOptionsTest {
     }
 
     @Test
+    void a_database_name_has_1_to_63_characters() {
+        assertThat(MongoOptions.builder().database("d".repeat(63)).build().database())
+                .hasSize(63);
+        assertThatThrownBy(() -> MongoOptions.builder().database("d".repeat(64)).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("database");
+    }
+
+    @Test
     void a_delay_of_nothing_or_for_ever_is_refused() {
         MongoOptions.Builder builder = MongoOptions.builder().sealDelay(Duration.ZERO);
         assertThatThrownBy(builder::build).hasMessageContaining("sealDelay");

@@ -20,9 +20,26 @@ class OptionsTest {
         refused("writers", PostgresOptions.builder().writers(0));
         refused("writers", PostgresOptions.builder().writers(65));
         refused("readers", PostgresOptions.builder().readers(0));
+        refused("readers", PostgresOptions.builder().readers(1001));
         refused("pageSize", PostgresOptions.builder().pageSize(0));
         refused("readTimeout", PostgresOptions.builder().readTimeout(Duration.ZERO));
         refused("notifications", PostgresOptions.builder().pgBouncer(true).notifications(true));
+    }
+
+    @Test
+    void the_most_of_everything_is_taken() {
+        PostgresOptions most = PostgresOptions.builder()
+                .schema("s".repeat(48))
+                .writers(64)
+                .readers(1000)
+                .build();
+
+        assertThat(most.writers()).isEqualTo(64);
+        assertThat(most.readers()).isEqualTo(1000);
+        assertThatThrownBy(
+                        () -> PostgresOptions.builder().schema("s".repeat(49)).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("schema");
     }
 
     @Test

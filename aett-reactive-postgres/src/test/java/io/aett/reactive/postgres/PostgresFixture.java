@@ -129,6 +129,11 @@ class PostgresFixture implements RequestCounting, RawView {
     }
 
     @Override
+    public int manyDamages() {
+        return 2_000;
+    }
+
+    @Override
     public int openResources() {
         return stores.stream().mapToInt(PostgresEventStore::connectionsInUse).sum();
     }

@@ -69,6 +69,9 @@ class S3OptionsTest {
         assertThat(same.engine()).isEqualTo(options.engine());
         assertThat(options.toBuilder().pageSize(8).build().engine().pageSize()).isEqualTo(8);
         assertThatThrownBy(() -> options().parallelRequests(0).build()).hasMessageContaining("parallelRequests");
+        assertThat(options().parallelRequests(1000).build().parallelRequests()).isEqualTo(1000);
+        assertThatThrownBy(() -> options().parallelRequests(1001).build())
+                .hasMessageContaining("option parallelRequests must be between 1 and 1000, but is 1001");
         assertThatThrownBy(() ->
                         options().sealDelay(ChronoUnit.FOREVER.getDuration()).build())
                 .hasMessageContaining("sealDelay");

@@ -42,6 +42,11 @@ public interface EventStoreFixture {
         return 2_000;
     }
 
+    /** How many stored payloads a test of damage changes; more where a change and a read cost little. */
+    default int manyDamages() {
+        return 500;
+    }
+
     /** Within how long a run of a subscription that died is replaced in tests; longer where the server is slow. */
     default Duration leaseTime() {
         return Duration.ofSeconds(1);

@@ -29,6 +29,12 @@ record PostgresConnection(
 
     private static final String BOOT = "org.springframework.boot.r2dbc.autoconfigure.R2dbcConnectionDetails";
 
+    /** Without the address, which has a password, and perhaps another one for a key. */
+    @Override
+    public String toString() {
+        return "PostgresConnection[" + site + "]";
+    }
+
     PostgresEventStore open(PostgresOptions options) {
         if (address != null) {
             return PostgresEventStore.create(address, options);

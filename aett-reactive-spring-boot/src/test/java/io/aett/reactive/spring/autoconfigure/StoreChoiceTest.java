@@ -78,4 +78,17 @@ class StoreChoiceTest {
                         .mode());
         return mode[0];
     }
+
+    @Test
+    void a_connection_says_where_it_leads_and_tells_no_password() {
+        unconnected(StoreKind.POSTGRES)
+                .withPropertyValues(
+                        "spring.r2dbc.url=r2dbc:postgresql://db.example/none?sslPassword=s3cret",
+                        "spring.r2dbc.username=me",
+                        "spring.r2dbc.password=s3cret")
+                .run(context -> assertThat(
+                                context.getBean(PostgresConnection.class).toString())
+                        .contains("db.example")
+                        .doesNotContain("s3cret"));
+    }
 }

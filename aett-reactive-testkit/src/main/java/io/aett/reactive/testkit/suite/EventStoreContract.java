@@ -264,6 +264,14 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class Damages extends DamageContract {
+        @Override
+        protected EventStoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Volume extends VolumeContract {
         @Override
         protected EventStoreFixture fixture() {

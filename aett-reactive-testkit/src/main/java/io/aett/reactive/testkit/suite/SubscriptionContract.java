@@ -72,4 +72,12 @@ public abstract class SubscriptionContract {
             return SubscriptionContract.this.fixture();
         }
     }
+
+    @Nested
+    class Damages extends SubscriptionDamageContract {
+        @Override
+        protected EventStoreFixture fixture() {
+            return SubscriptionContract.this.fixture();
+        }
+    }
 }

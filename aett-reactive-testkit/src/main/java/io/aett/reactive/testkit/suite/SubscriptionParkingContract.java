@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -268,6 +269,28 @@ public abstract class SubscriptionParkingContract extends SubscriptionSuite {
         Await.until(deliveries::toString, () -> deliveries.checkpoints().size() == stored.size());
         assertHandled(deliveries, stored);
         assertThat(parked()).isEmpty();
+    }
+
+    /** U5: the references of one stream are one state, and when that is full the run ends as if no more were allowed. */
+    @Tag("long")
+    @Test
+    void more_of_one_stream_than_a_state_holds_ends_the_run_and_nothing_is_lost() {
+        List<Commit> stored = writeOne(STREAM, 1, 1_000);
+        poison(stored.get(0));
+        Running running = run(subscription().maxParked(1_000_000).onCommit(deliveries));
+
+        assertThat(running.awaitError()).isInstanceOf(TooManyParkedException.class);
+        List<ParkedCommit> parked = parked();
+        assertThat(parked).hasSizeBetween(300, 999);
+        assertThat(parkedCheckpoints()).isEqualTo(checkpoints(stored.subList(0, parked.size())));
+        assertThat(status().checkpoint()).isLessThan(stored.get(parked.size()).checkpointToken());
+
+        poison.clear();
+        deliveries.newRun();
+        Await.done(subscriptions().replay(parked.get(0)));
+        run(subscription().maxParked(1_000_000).onCommit(deliveries));
+        Await.until(deliveries::toString, () -> deliveries.checkpoints().size() == stored.size());
+        assertHandled(deliveries, stored);
     }
 
     /** U5: more than fits into one value, many streams at once. */
