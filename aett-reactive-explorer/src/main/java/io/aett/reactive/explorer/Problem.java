@@ -8,6 +8,7 @@ import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.subscription.SubscriptionNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,6 +37,7 @@ enum Problem {
             "Too many events to fold",
             "Store snapshots and give the view fromSnapshots, raise eventsPerFold, or choose an earlier revision."),
     FOLD_FAILED(422, "The view failed", "Look at the functions of the view."),
+    TOO_LARGE(413, "The request is too large", "Send what the page sends."),
     NOT_JSON(415, "Only JSON is taken", "Send the content type application/json."),
     MALFORMED(
             422,
@@ -72,6 +74,9 @@ enum Problem {
     static Refused of(Throwable failure) {
         if (failure instanceof Refused refused) {
             return refused;
+        }
+        if (failure instanceof DataBufferLimitException) {
+            return TOO_LARGE.because("the body is larger than the server takes");
         }
         if (failure instanceof ResponseStatusException wrong) {
             return BAD_REQUEST.because(String.valueOf(wrong.getReason()));
