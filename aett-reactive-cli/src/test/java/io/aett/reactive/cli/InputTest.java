@@ -80,7 +80,6 @@ class InputTest {
         for (String address : new String[] {"postgresql://ann:s3cret@h/d", "mongodb://ann:s3/cret@h/d"}) {
             assertThat(cli.run(address).ends(2).err()).doesNotContain("cret");
             assertThat(cli.run("head", "a", "b", address).ends(2).err())
-                    .contains("ann")
                     .doesNotContain("cret");
             assertThat(cli.run("copy", address, address).ends(2).err()).doesNotContain("cret");
         }

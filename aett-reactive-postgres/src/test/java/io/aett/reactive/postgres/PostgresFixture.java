@@ -129,11 +129,6 @@ class PostgresFixture implements RequestCounting, RawView {
     }
 
     @Override
-    public int manyDamages() {
-        return 2_000;
-    }
-
-    @Override
     public int openResources() {
         return stores.stream().mapToInt(PostgresEventStore::connectionsInUse).sum();
     }

@@ -1,8 +1,8 @@
 package io.aett.reactive.subscription;
 
-import io.aett.reactive.spi.StreamKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +23,15 @@ record Position(
         List<String> parts,
         @Nullable String lastError) implements Epoch<Position> {
 
+    private static final Pattern PART = Pattern.compile("[0-9A-Za-z-]{1,64}");
+
     Position {
         parts = List.copyOf(parts);
-        parts.forEach(part -> StreamKey.requireValidId("part", Names.parts(0) + part));
+        for (String part : parts) {
+            if (!PART.matcher(part).matches()) {
+                throw new IllegalArgumentException("a part has another name");
+            }
+        }
     }
 
     static Position start(long epoch, Control control) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -129,18 +130,22 @@ public final class PayloadReference {
         require(events.isArray() && !events.isEmpty());
         List<List<EventMessage>> all = new ArrayList<>();
         for (int i = 0; i < events.size(); i++) {
-            List<EventMessage> readings = new ArrayList<>();
-            for (JsonNode one : List.of(events.get(i), member(rounded, "events").get(i))) {
-                try {
-                    readings.add(event(one));
-                } catch (JacksonException | IllegalArgumentException | NotSaidException e) {
-                    continue;
-                }
-            }
+            List<EventMessage> readings = Stream.of(
+                            events.get(i), member(rounded, "events").get(i))
+                    .flatMap(one -> reading(one).stream())
+                    .toList();
             require(!readings.isEmpty());
             all.add(readings);
         }
         return all;
+    }
+
+    private static Optional<EventMessage> reading(JsonNode event) {
+        try {
+            return Optional.of(event(event));
+        } catch (JacksonException | IllegalArgumentException | NotSaidException e) {
+            return Optional.empty();
+        }
     }
 
     private static EventMessage event(JsonNode event) {
