@@ -22,6 +22,7 @@ import io.aett.reactive.testkit.events.TestEvents;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -55,13 +56,13 @@ public final class StoredBytes {
     /** Of the commit. */
     public byte[] of(Commit commit) {
         Await.value(store.commits().commit(commit));
-        return last.get();
+        return Objects.requireNonNull(last.get());
     }
 
     /** Of the snapshot. */
     public byte[] of(Snapshot snapshot) {
         Await.done(store.snapshots().add(snapshot));
-        return last.get();
+        return Objects.requireNonNull(last.get());
     }
 
     /** A storage whose last payload is this. */
