@@ -79,8 +79,7 @@ class InputTest {
         }
         for (String address : new String[] {"postgresql://ann:s3cret@h/d", "mongodb://ann:s3/cret@h/d"}) {
             assertThat(cli.run(address).ends(2).err()).doesNotContain("cret");
-            assertThat(cli.run("head", "a", "b", address).ends(2).err())
-                    .doesNotContain("cret");
+            assertThat(cli.run("head", "a", "b", address).ends(2).err()).doesNotContain("cret");
             assertThat(cli.run("copy", address, address).ends(2).err()).doesNotContain("cret");
         }
         assertThat(Text.withoutPasswords("x://ann:s3cret@h and y://bob:p:@/w@h/d, z://h:1/a, user:ann@mail"))
