@@ -88,6 +88,7 @@ public final class PythonPlace {
     }
 
     private static PythonPlace dynamoDb(Address parts) {
+        parts.requireNoUser();
         String commits = parts.rest().isEmpty() ? "commits" : parts.rest();
         String snapshots = take(parts, "snapshots", "snapshots");
         Aws aws = parts.aws();
@@ -100,6 +101,7 @@ public final class PythonPlace {
     }
 
     private static PythonPlace s3(Address parts) {
+        parts.requireNoUser();
         String[] path = parts.rest().split("/", 2);
         String commits = path.length == 2 && !path[1].isEmpty() ? path[1].replaceFirst("/+$", "") : "commits";
         String snapshots = take(parts, "snapshots", "snapshots");

@@ -49,7 +49,7 @@ public record Address(String scheme, String rest, Map<String, String> parameters
     }
 
     /** Refuses what stands before an @, which may be a key and its secret, without a word of it. */
-    void requireNoUser() {
+    public void requireNoUser() {
         if (rest.contains("@")) {
             throw new BadInputException("an address of " + scheme
                     + " has no user and no key in it; credentials are found as the tools of AWS find them");
