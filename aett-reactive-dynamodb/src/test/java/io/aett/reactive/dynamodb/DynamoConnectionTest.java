@@ -7,10 +7,10 @@ import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.testkit.FixtureOptions;
+import io.aett.reactive.testkit.proxy.Direction;
+import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Recorder;
-import io.aett.reactive.testservers.Direction;
-import io.aett.reactive.testservers.FaultProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 /** Connections that lose requests and answers, end in the middle, or are slow. */
 class DynamoConnectionTest extends DynamoSuite {
 
-    private final FaultProxy proxy = FaultProxy.to(DynamoFixture.server());
+    private final FaultProxy proxy =
+            FaultProxy.to(DynamoFixture.server().host(), DynamoFixture.server().port());
 
     private EventStore through() {
         return through(Duration.ofSeconds(30), FixtureOptions.defaults());

@@ -10,11 +10,11 @@ import io.aett.reactive.StateStore;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.testkit.FixtureOptions;
+import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Outcome;
 import io.aett.reactive.testkit.support.Race;
 import io.aett.reactive.testkit.support.Recorder;
-import io.aett.reactive.testservers.FaultProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +45,8 @@ class DynamoStatesTest extends DynamoSuite {
     /** T4: the token makes the second try the first one's, of a removal too. */
     @Test
     void a_change_whose_answer_or_request_is_lost_is_made_once_and_known() {
-        try (FaultProxy proxy = FaultProxy.to(DynamoFixture.server())) {
+        try (FaultProxy proxy = FaultProxy.to(
+                DynamoFixture.server().host(), DynamoFixture.server().port())) {
             store();
             StateStore states = data().openThrough(
                             FixtureOptions.defaults(),

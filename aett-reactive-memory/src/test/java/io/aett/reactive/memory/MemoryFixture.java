@@ -34,8 +34,17 @@ class MemoryFixture implements RequestCounting {
 
     @Override
     public EventStore open(FixtureOptions options) {
+        return open(storage, options);
+    }
+
+    /** A store that passes what is above the counter by. */
+    final EventStore openBelow(FixtureOptions options) {
+        return open(counting.storage(), options);
+    }
+
+    private EventStore open(Storage on, FixtureOptions options) {
         EventStore store = new MemoryEventStore(
-                storage, options.applyTo(MemoryOptions.builder()).build());
+                on, options.applyTo(MemoryOptions.builder()).build());
         stores.add(store);
         return store;
     }

@@ -8,8 +8,8 @@ import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.testkit.always.AlwaysOn;
+import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testkit.support.Await;
-import io.aett.reactive.testservers.FaultProxy;
 import io.aett.reactive.testservers.MongoServer;
 import java.util.List;
 import org.bson.BsonDocument;
@@ -122,7 +122,7 @@ class MongoCounterTest {
 
     @Test
     void positions_whose_answer_was_lost_are_left_and_sealed() {
-        try (FaultProxy proxy = FaultProxy.to(server)) {
+        try (FaultProxy proxy = FaultProxy.to(server.host(), server.port())) {
             MongoFixture behind = new MongoFixture(server.uriThrough(proxy.host(), proxy.port()));
             Backend writer = Backend.initialized(behind);
             assertThat(Await.value(writer.log.append(List.of(commit("s1", 1))))).hasSize(1);

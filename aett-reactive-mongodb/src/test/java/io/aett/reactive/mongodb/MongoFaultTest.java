@@ -9,11 +9,11 @@ import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.check.CheckpointChecker;
+import io.aett.reactive.testkit.proxy.Direction;
+import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Recorder;
 import io.aett.reactive.testkit.support.Seeded;
-import io.aett.reactive.testservers.Direction;
-import io.aett.reactive.testservers.FaultProxy;
 import io.aett.reactive.testservers.MongoServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,7 +125,8 @@ class MongoFaultTest {
 
     @Test
     void connections_cut_at_any_byte_lose_nothing() {
-        try (FaultProxy proxy = FaultProxy.to(MongoServer.shared())) {
+        try (FaultProxy proxy =
+                FaultProxy.to(MongoServer.shared().host(), MongoServer.shared().port())) {
             MongoFixture fixture = new MongoFixture(MongoServer.shared().uriThrough(proxy.host(), proxy.port()));
             int failures = under(
                     fixture,
@@ -148,7 +149,8 @@ class MongoFaultTest {
 
     @Test
     void nobody_is_told_that_nothing_was_written_when_the_look_at_the_losers_fails() {
-        try (FaultProxy proxy = FaultProxy.to(MongoServer.shared())) {
+        try (FaultProxy proxy =
+                FaultProxy.to(MongoServer.shared().host(), MongoServer.shared().port())) {
             MongoFixture fixture = new MongoFixture(MongoServer.shared().uriThrough(proxy.host(), proxy.port()));
             Backend backend = Backend.initialized(fixture);
             Backend hasty = Backend.of(

@@ -7,8 +7,8 @@ import io.aett.reactive.StateEntry;
 import io.aett.reactive.StateOutcomeUnknownException;
 import io.aett.reactive.StateStore;
 import io.aett.reactive.testkit.always.AlwaysOn;
+import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testkit.support.Await;
-import io.aett.reactive.testservers.FaultProxy;
 import io.aett.reactive.testservers.MongoServer;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,7 +27,7 @@ class MongoStateFaultTest {
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
     void a_change_whose_answer_is_lost_is_never_taken_for_somebody_elses(boolean replicaSet, boolean retryWrites) {
         MongoServer server = replicaSet ? MongoServer.sharedReplicaSet() : MongoServer.shared();
-        try (FaultProxy proxy = FaultProxy.to(server)) {
+        try (FaultProxy proxy = FaultProxy.to(server.host(), server.port())) {
             MongoFixture fixture = new MongoFixture(server.uriThrough(proxy.host(), proxy.port()));
             EventStore store = MongoEventStore.create(
                     fixture.client(fixture.settings().retryWrites(retryWrites)),

@@ -8,9 +8,9 @@ import io.aett.reactive.StateEntry;
 import io.aett.reactive.StateOutcomeUnknownException;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.testkit.always.AlwaysOn;
+import io.aett.reactive.testkit.proxy.Direction;
+import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testkit.support.Await;
-import io.aett.reactive.testservers.Direction;
-import io.aett.reactive.testservers.FaultProxy;
 import io.aett.reactive.testservers.MongoServer;
 import java.time.Duration;
 import org.bson.BsonDocument;
@@ -23,7 +23,9 @@ import reactor.core.publisher.Mono;
 @ExtendWith(AlwaysOn.class)
 class MongoTransactionFaultTest {
 
-    private final FaultProxy proxy = FaultProxy.to(MongoServer.sharedReplicaSet());
+    private final FaultProxy proxy = FaultProxy.to(
+            MongoServer.sharedReplicaSet().host(),
+            MongoServer.sharedReplicaSet().port());
     private final TransactionFixture own = new TransactionFixture(
             new MongoFixture(MongoServer.sharedReplicaSet().uriThrough(proxy.host(), proxy.port())),
             Duration.ofSeconds(3));

@@ -9,12 +9,12 @@ import io.aett.reactive.DuplicateCommitException;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.testkit.FixtureOptions;
+import io.aett.reactive.testkit.proxy.Direction;
+import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testkit.suite.ContractSuite;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Recorder;
 import io.aett.reactive.testkit.support.Stubborn;
-import io.aett.reactive.testservers.Direction;
-import io.aett.reactive.testservers.FaultProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,8 @@ class FaultTest extends ContractSuite<FaultTest.Proxied> {
     /** Stores whose connections go through a proxy. */
     static final class Proxied extends PostgresFixture {
 
-        final FaultProxy proxy = FaultProxy.to(Database.shared().server());
+        final FaultProxy proxy = FaultProxy.to(
+                Database.shared().server().host(), Database.shared().server().port());
 
         @Override
         PostgresEventStore create(PostgresOptions options) {

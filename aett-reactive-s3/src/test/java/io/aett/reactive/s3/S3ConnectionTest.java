@@ -7,9 +7,9 @@ import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.always.AlwaysOn;
+import io.aett.reactive.testkit.proxy.Direction;
+import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testkit.support.Await;
-import io.aett.reactive.testservers.Direction;
-import io.aett.reactive.testservers.FaultProxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(AlwaysOn.class)
 class S3ConnectionTest {
 
-    private final FaultProxy proxy = FaultProxy.to(TestClients.server());
+    private final FaultProxy proxy =
+            FaultProxy.to(TestClients.server().host(), TestClients.server().port());
     private final S3Fixture data = new S3Fixture();
     private final EventStore direct = data.open(FixtureOptions.defaults());
     private final EventStore store = data.through(TestClients.server().endpointThrough(proxy.host(), proxy.port()))

@@ -1,19 +1,10 @@
 package io.aett.reactive.testkit;
 
-import reactor.core.publisher.Mono;
+import io.aett.reactive.testkit.proxy.FaultProxy;
 
-/** A fixture with something between store and database that can break. {@link #heal()} undoes all of it. */
+/** A fixture whose stores reach their database through a proxy. Those that are opened on other ways, by whatever it offers, do not. */
 public interface FaultyConnection extends EventStoreFixture {
 
-    /** From now on requests take effect, and their answers are lost; the store sees its connection end. */
-    Mono<Void> loseAnswers();
-
-    /** From now on no request reaches the database. */
-    Mono<Void> loseRequests();
-
-    /** Connections end after this many more bytes from the database. */
-    Mono<Void> cutAfter(long bytes);
-
-    /** Back to normal. */
-    Mono<Void> heal();
+    /** The proxy of all stores that {@link #open} opened here. */
+    FaultProxy proxy();
 }

@@ -9,6 +9,7 @@ import io.aett.reactive.testkit.events.TestEvents;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -20,6 +21,7 @@ import reactor.core.scheduler.Schedulers;
  * @param maxQueuedCommits commits that may wait
  * @param commitTimeout of appends
  * @param readTimeout of pages
+ * @param scheduler of time-outs and pauses
  */
 public record FixtureOptions(
         EventSerializer serializer,
@@ -27,13 +29,15 @@ public record FixtureOptions(
         int pageSize,
         int maxQueuedCommits,
         Duration commitTimeout,
-        Duration readTimeout) {
+        Duration readTimeout,
+        Scheduler scheduler) {
 
     public FixtureOptions {
         Objects.requireNonNull(serializer, "serializer");
         Objects.requireNonNull(conflictDetector, "conflictDetector");
         Objects.requireNonNull(commitTimeout, "commitTimeout");
         Objects.requireNonNull(readTimeout, "readTimeout");
+        Objects.requireNonNull(scheduler, "scheduler");
     }
 
     /** The topics of {@link TestEvents}, no conflicts, the library's own defaults otherwise. */
@@ -44,7 +48,8 @@ public record FixtureOptions(
                 256,
                 10_000,
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                Schedulers.parallel());
     }
 
     /** These options with other topics. */
@@ -54,27 +59,35 @@ public record FixtureOptions(
 
     /** These options with another serializer. */
     public FixtureOptions withSerializer(EventSerializer other) {
-        return new FixtureOptions(other, conflictDetector, pageSize, maxQueuedCommits, commitTimeout, readTimeout);
+        return new FixtureOptions(
+                other, conflictDetector, pageSize, maxQueuedCommits, commitTimeout, readTimeout, scheduler);
     }
 
     /** These options with another detector. */
     public FixtureOptions withConflictDetector(ConflictDetector other) {
-        return new FixtureOptions(serializer, other, pageSize, maxQueuedCommits, commitTimeout, readTimeout);
+        return new FixtureOptions(serializer, other, pageSize, maxQueuedCommits, commitTimeout, readTimeout, scheduler);
     }
 
     /** These options with another page size. */
     public FixtureOptions withPageSize(int other) {
-        return new FixtureOptions(serializer, conflictDetector, other, maxQueuedCommits, commitTimeout, readTimeout);
+        return new FixtureOptions(
+                serializer, conflictDetector, other, maxQueuedCommits, commitTimeout, readTimeout, scheduler);
     }
 
     /** These options with another bound on waiting commits. */
     public FixtureOptions withMaxQueuedCommits(int other) {
-        return new FixtureOptions(serializer, conflictDetector, pageSize, other, commitTimeout, readTimeout);
+        return new FixtureOptions(serializer, conflictDetector, pageSize, other, commitTimeout, readTimeout, scheduler);
     }
 
     /** These options with one other time-out for appends and pages. */
     public FixtureOptions withTimeouts(Duration other) {
-        return new FixtureOptions(serializer, conflictDetector, pageSize, maxQueuedCommits, other, other);
+        return new FixtureOptions(serializer, conflictDetector, pageSize, maxQueuedCommits, other, other, scheduler);
+    }
+
+    /** These options with timers of another scheduler. */
+    public FixtureOptions withScheduler(Scheduler other) {
+        return new FixtureOptions(
+                serializer, conflictDetector, pageSize, maxQueuedCommits, commitTimeout, readTimeout, other);
     }
 
     /** Sets all of this on a backend's builder and returns it. */
@@ -84,7 +97,8 @@ public record FixtureOptions(
                 .pageSize(pageSize)
                 .maxQueuedCommits(maxQueuedCommits)
                 .commitTimeout(commitTimeout)
-                .readTimeout(readTimeout);
+                .readTimeout(readTimeout)
+                .scheduler(scheduler);
     }
 
     /** The same for an engine over a storage of one's own. */
@@ -98,7 +112,7 @@ public record FixtureOptions(
                 readTimeout,
                 Duration.ofMillis(5),
                 Duration.ofSeconds(1),
-                Schedulers.parallel(),
+                scheduler,
                 List.of());
     }
 }

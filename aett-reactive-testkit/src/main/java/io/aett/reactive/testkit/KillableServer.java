@@ -8,8 +8,11 @@ public interface KillableServer extends EventStoreFixture {
     /** Ends the server at once, as {@code kill -9} does. */
     Mono<Void> kill();
 
-    /** Starts it again on its data; completes when it answers. */
-    Mono<Void> restart();
+    /** Ends the server in good order. */
+    Mono<Void> stop();
+
+    /** Starts it again on its data, unless it runs; completes when it answers. */
+    Mono<Void> start();
 
     /** Stops it from answering, without closing anything. */
     Mono<Void> pause();

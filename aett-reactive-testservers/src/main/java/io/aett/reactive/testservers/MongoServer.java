@@ -65,7 +65,7 @@ public final class MongoServer extends TestServer {
         return uri;
     }
 
-    /** The connection string of this very server through another address, such as that of a {@link FaultProxy}. */
+    /** The connection string of this very server through another address, such as that of a proxy. */
     public String uriThrough(String otherHost, int otherPort) {
         return uri.replaceFirst("//([^@/]*@)?[^/?]+", "//$1" + otherHost + ":" + otherPort);
     }

@@ -104,7 +104,7 @@ public final class S3Server extends TestServer {
         return endpoint;
     }
 
-    /** The endpoint of this very server through another address, such as that of a {@link FaultProxy}. */
+    /** The endpoint of this very server through another address, such as that of a proxy. */
     public URI endpointThrough(String otherHost, int otherPort) {
         return URI.create("http://" + otherHost + ":" + otherPort);
     }

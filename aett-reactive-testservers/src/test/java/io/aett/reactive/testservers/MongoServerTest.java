@@ -118,7 +118,7 @@ class MongoServerTest {
     @Test
     void a_connection_string_leads_through_a_proxy() {
         MongoServer server = MongoServer.shared();
-        try (FaultProxy proxy = FaultProxy.to(server);
+        try (FaultProxy proxy = FaultProxy.to(server.host(), server.port());
                 MongoClient client = MongoClients.create(server.uriThrough(proxy.host(), proxy.port()))) {
             run(fresh(client).insertOne(new Document("_id", 1)));
             assertThat(proxy.connections()).isPositive();

@@ -56,6 +56,11 @@ public final class AlwaysOn implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
+        check();
+    }
+
+    /** Fails if any of that happened since the last check, or since the test began: for tests that have several parts. */
+    public static void check() {
         List<Throwable> dropped = DroppedSignals.take();
         String output = CapturedOutput.take();
         if (!dropped.isEmpty()) {

@@ -46,7 +46,9 @@ public record ConsumerOptions(
         /** Reports what it begins, and writes it in the transaction that the checkpoint moves in. */
         TRANSACTION,
         /** Runs errands and what they dispatch; what comes of it is in the store. */
-        ERRANDS
+        ERRANDS,
+        /** Consumes nothing: writes to a stream that has the name of the subscription, and reports what was stored. */
+        WRITE
     }
 
     public ConsumerOptions {
@@ -99,9 +101,11 @@ public record ConsumerOptions(
     }
 
     Consuming consuming(StoreOpener by, EventStore store, Report report) {
-        return handling == Handling.ERRANDS
-                ? Consuming.errands(store, options -> quick(options).retry(20, FIRST_RETRY, LONGEST_RETRY))
-                : Consuming.of(subscription(by, store, report));
+        return switch (handling) {
+            case ERRANDS -> Consuming.errands(store, options -> quick(options).retry(20, FIRST_RETRY, LONGEST_RETRY));
+            case WRITE -> Consuming.writing(store, name, PACE, report);
+            default -> Consuming.of(subscription(by, store, report));
+        };
     }
 
     private Subscription.Builder quick(Subscription.Builder builder) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class ConsumerProcess implements AutoCloseable {
     }
 
     /** Starts one, which opens its store and waits. */
-    static ConsumerProcess start(Path folder, String name, ConsumerOptions options) {
+    public static ConsumerProcess start(Path folder, String name, ConsumerOptions options) {
         Path report = folder.resolve(name + ".report");
         Path log = folder.resolve(name + ".log");
         try {
@@ -75,6 +76,14 @@ public final class ConsumerProcess implements AutoCloseable {
     public List<Handled> handled() {
         return lines(Report.HANDLED)
                 .map(words -> new Handled(words[1], Long.parseLong(words[2]), Long.parseLong(words[3])))
+                .toList();
+    }
+
+    /** What was acknowledged to it so far, in order. */
+    public List<Stored> stored() {
+        return lines(Report.STORED)
+                .map(words -> new Stored(
+                        words[1], Long.parseLong(words[2]), Long.parseLong(words[3]), UUID.fromString(words[4])))
                 .toList();
     }
 
@@ -129,7 +138,7 @@ public final class ConsumerProcess implements AutoCloseable {
     }
 
     /** What it printed, to be told when a test fails. */
-    String lastWords() {
+    public String lastWords() {
         try {
             String printed = Files.readString(log);
             return "process " + pid() + (process.isAlive() ? "" : ", ended by " + process.exitValue()) + ": "

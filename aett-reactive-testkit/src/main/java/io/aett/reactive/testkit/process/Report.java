@@ -18,6 +18,7 @@ final class Report {
 
     static final String READY = "ready";
     static final String HANDLED = "handled";
+    static final String STORED = "stored";
     static final String STARTED = "started";
     static final String LOST = "lost";
     static final String STOPPED = "stopped";
@@ -31,6 +32,10 @@ final class Report {
 
     void handled(Commit commit) {
         write(HANDLED, commit.streamId(), commit.commitSequence(), commit.checkpointToken());
+    }
+
+    void stored(Commit commit) {
+        write(STORED, commit.streamId(), commit.commitSequence(), commit.checkpointToken(), commit.commitId());
     }
 
     void signal(SubscriptionSignal signal) {

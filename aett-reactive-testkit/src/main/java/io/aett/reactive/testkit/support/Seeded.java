@@ -2,6 +2,7 @@ package io.aett.reactive.testkit.support;
 
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +18,23 @@ public final class Seeded {
 
     /** Runs {@code test} with a random of a new seed, or of the one that {@link #PROPERTY} gives. */
     public static void run(Consumer<Random> test) {
-        Long fixed = Long.getLong(PROPERTY);
-        long seed = fixed == null ? System.nanoTime() : fixed;
+        withSeed(seed -> test.accept(new Random(seed)));
+    }
+
+    /** Runs {@code test} with a new seed, or with the one that {@link #PROPERTY} gives. */
+    public static void withSeed(LongConsumer test) {
+        long seed = next();
         LOG.info("seed {} (again: -D{}={})", seed, PROPERTY, seed);
         try {
-            test.accept(new Random(seed));
+            test.accept(seed);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("with -D" + PROPERTY + "=" + seed + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A new seed, or the one that {@link #PROPERTY} gives. */
+    public static long next() {
+        Long fixed = Long.getLong(PROPERTY);
+        return fixed == null ? System.nanoTime() : fixed;
     }
 }

@@ -1,4 +1,4 @@
-package io.aett.reactive.testservers;
+package io.aett.reactive.testkit.proxy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,19 +11,26 @@ import org.jspecify.annotations.Nullable;
 /** What a {@link FaultProxy} does wrong at the moment; every piece of bytes passes here before it goes on. */
 final class ProxyFaults {
 
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
     private final Map<Direction, Long> bytesUntilCut = new EnumMap<>(Direction.class);
+    private final Map<Direction, Long> bytesBetweenCuts = new EnumMap<>(Direction.class);
     private final Map<Direction, Long> bytesPassed = new EnumMap<>(Direction.class);
     private final Set<Direction> swallowed = EnumSet.noneOf(Direction.class);
     private @Nullable String requestToLose;
     private @Nullable String requestWithoutAnswer;
     private Duration delay = Duration.ZERO;
+    private long bytesPerSecond;
+    private int requestsBetweenLosses;
+    private int requests;
+    private boolean stalled;
     private boolean paused;
     private boolean closed;
 
     /** Waits while paused, then decides how much of a piece goes on, and whether the connection is cut after that. */
     synchronized Verdict admit(ProxyConnection connection, Direction direction, byte[] piece, int length)
             throws InterruptedException {
-        while (paused && !closed) {
+        while ((paused || (stalled && connection.isStalled())) && !closed) {
             wait();
         }
         Verdict verdict = closed ? Verdict.LOST : decide(connection, direction, piece, length);
@@ -43,6 +50,9 @@ final class ProxyFaults {
             requestWithoutAnswer = null;
             connection.loseAnswer();
         }
+        if (direction == Direction.TO_SERVER && requestsBetweenLosses > 0 && ++requests % requestsBetweenLosses == 0) {
+            connection.loseAnswer();
+        }
         if (swallowed.contains(direction)) {
             return new Verdict(0, false);
         }
@@ -54,7 +64,12 @@ final class ProxyFaults {
             bytesUntilCut.put(direction, left - length);
             return new Verdict(length, false);
         }
-        bytesUntilCut.remove(direction);
+        Long next = bytesBetweenCuts.get(direction);
+        if (next == null) {
+            bytesUntilCut.remove(direction);
+        } else {
+            bytesUntilCut.put(direction, next);
+        }
         return new Verdict(left.intValue(), true);
     }
 
@@ -64,6 +79,23 @@ final class ProxyFaults {
 
     synchronized void cutAfter(Direction direction, long bytes) {
         bytesUntilCut.put(direction, bytes);
+    }
+
+    synchronized void cutEvery(Direction direction, long bytes) {
+        bytesBetweenCuts.put(direction, bytes);
+        cutAfter(direction, bytes);
+    }
+
+    synchronized void loseEveryAnswer(int requestsBetween) {
+        requestsBetweenLosses = requestsBetween;
+    }
+
+    synchronized void stall() {
+        stalled = true;
+    }
+
+    synchronized void slow(long bytes) {
+        bytesPerSecond = bytes;
     }
 
     synchronized void swallow(Direction direction) {
@@ -82,8 +114,9 @@ final class ProxyFaults {
         delay = each;
     }
 
-    synchronized Duration delay() {
-        return delay;
+    /** For how long a piece of so many bytes is held. */
+    synchronized Duration delay(int bytes) {
+        return bytesPerSecond == 0 ? delay : delay.plusNanos(bytes * NANOS_PER_SECOND / bytesPerSecond);
     }
 
     synchronized void pause(boolean on) {
@@ -98,6 +131,10 @@ final class ProxyFaults {
 
     synchronized void heal() {
         bytesUntilCut.clear();
+        bytesBetweenCuts.clear();
+        requestsBetweenLosses = 0;
+        bytesPerSecond = 0;
+        stalled = false;
         swallowed.clear();
         requestToLose = null;
         requestWithoutAnswer = null;

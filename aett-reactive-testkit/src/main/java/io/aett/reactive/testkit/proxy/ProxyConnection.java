@@ -1,4 +1,4 @@
-package io.aett.reactive.testservers;
+package io.aett.reactive.testkit.proxy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +20,7 @@ final class ProxyConnection {
     private final AtomicInteger openWays = new AtomicInteger(2);
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean answerIsToBeLost;
+    private volatile boolean stalled;
 
     ProxyConnection(Socket client, Socket server, ProxyFaults faults, Runnable atEnd) {
         this.client = client;
@@ -37,6 +38,15 @@ final class ProxyConnection {
         return answerIsToBeLost;
     }
 
+    boolean isStalled() {
+        return stalled;
+    }
+
+    /** Whether it is among those that forward nothing while connections are stalled. */
+    void stall() {
+        stalled = true;
+    }
+
     void loseAnswer() {
         answerIsToBeLost = true;
     }
@@ -47,7 +57,7 @@ final class ProxyConnection {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
-                LockSupport.parkNanos(faults.delay().toNanos());
+                LockSupport.parkNanos(faults.delay(length).toNanos());
                 ProxyFaults.Verdict verdict = faults.admit(this, direction, piece, length);
                 out.write(piece, 0, verdict.forwarded());
                 if (verdict.cut()) {

@@ -1,4 +1,4 @@
-package io.aett.reactive.testservers;
+package io.aett.reactive.testkit.proxy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,29 +21,29 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FaultProxy implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 5000;
+    private static final int LOWEST_PORT = 15_000;
+    private static final int HIGHEST_PORT = 32_000;
+    private static final int TRIES = 200;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final InetSocketAddress target;
-    private final InetSocketAddress own;
     private final ProxyFaults faults = new ProxyFaults();
     private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
+    private final InetSocketAddress own;
     private ServerSocket listener;
     private Thread acceptor;
 
     private FaultProxy(InetSocketAddress target) {
         this.target = target;
-        this.own = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
-        this.listener = listen();
+        this.listener = firstListener();
+        this.own = new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
         this.acceptor = acceptFrom(listener);
     }
 
     /** Starts a proxy for that address, on a free port. */
     public static FaultProxy to(String host, int port) {
         return new FaultProxy(new InetSocketAddress(host, port));
-    }
-
-    public static FaultProxy to(TestServer server) {
-        return to(server.host(), server.port());
     }
 
     /** The loopback address, as a client should name it. */
@@ -94,6 +95,27 @@ public final class FaultProxy implements AutoCloseable {
     /** The same for the next piece of a request that contains this text (as ISO 8859-1). */
     public void loseNextAnswer(String toRequestContaining) {
         faults.loseAnswer(toRequestContaining);
+    }
+
+    /** Cuts the connection that carries the last of so many bytes in that direction, again and again, until healed. */
+    public void cutEvery(Direction direction, long bytes) {
+        faults.cutEvery(direction, bytes);
+    }
+
+    /** Loses the answer to each so many-th piece of a request, as {@link #loseNextAnswer()} does, until healed. */
+    public void loseEveryAnswer(int requests) {
+        faults.loseEveryAnswer(requests);
+    }
+
+    /** Forwards nothing on the connections that are open now, and cuts none of them, until healed; new ones are served. */
+    public void stall() {
+        connections.forEach(ProxyConnection::stall);
+        faults.stall();
+    }
+
+    /** Lets no more than so many bytes pass in a second on each connection, in each direction, until healed. */
+    public void slow(long bytesPerSecond) {
+        faults.slow(bytesPerSecond);
     }
 
     /** Holds each piece of bytes, in both directions, for this long. */
@@ -159,12 +181,35 @@ public final class FaultProxy implements AutoCloseable {
         cut();
     }
 
+    /** Below the range of ports for outgoing connections: a client could take one of those while nobody listens there. */
+    private static ServerSocket firstListener() {
+        for (int tries = 0; ; tries++) {
+            try {
+                int port = LOWEST_PORT + RANDOM.nextInt(HIGHEST_PORT - LOWEST_PORT);
+                return bound(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            } catch (IOException e) {
+                if (tries == TRIES) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    private static ServerSocket bound(InetSocketAddress address) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(address, 512);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
     private ServerSocket listen() {
         try {
-            ServerSocket socket = new ServerSocket();
-            socket.setReuseAddress(true);
-            socket.bind(own, 512);
-            return socket;
+            return bound(own);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

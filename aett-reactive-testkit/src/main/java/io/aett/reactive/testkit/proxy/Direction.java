@@ -1,4 +1,4 @@
-package io.aett.reactive.testservers;
+package io.aett.reactive.testkit.proxy;
 
 /** Which way bytes go through a {@link FaultProxy}. */
 public enum Direction {

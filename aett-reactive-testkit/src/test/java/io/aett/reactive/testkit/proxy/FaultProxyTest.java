@@ -1,8 +1,9 @@
-package io.aett.reactive.testservers;
+package io.aett.reactive.testkit.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aett.reactive.testkit.support.Await;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -25,7 +26,7 @@ class FaultProxyTest {
 
     @BeforeEach
     void start() throws IOException {
-        echo = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
+        echo = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         acceptor = FaultProxy.daemon("echo", this::serve);
         proxy = FaultProxy.to("127.0.0.1", echo.getLocalPort());
     }
@@ -50,8 +51,7 @@ class FaultProxyTest {
         assertThat(proxy.bytes(Direction.TO_SERVER)).isEqualTo(megabyte.length);
         assertThat(proxy.bytes(Direction.TO_CLIENT)).isEqualTo(megabyte.length);
         assertThat(proxy.connections()).isOne();
-        assertThat(Polling.within(Duration.ofSeconds(5), () -> proxy.openConnections() == 0))
-                .isTrue();
+        Await.until(() -> "other bytes than " + served, () -> proxy.openConnections() == 0);
     }
 
     @Test
@@ -64,8 +64,7 @@ class FaultProxyTest {
                 assertThat(rest(client).length).isLessThanOrEqualTo(bytes);
             }
             long expected = before + bytes;
-            assertThat(Polling.within(Duration.ofSeconds(5), () -> served.get() == expected))
-                    .isTrue();
+            Await.until(() -> expected + " bytes served, not " + served, () -> served.get() == expected);
             assertThat(proxy.isArmed()).isFalse();
         }
     }
@@ -111,8 +110,7 @@ class FaultProxyTest {
             proxy.swallow(Direction.TO_CLIENT);
             write(client, "commit".getBytes(StandardCharsets.US_ASCII));
             assertThatThrownBy(() -> read(client, 100)).isInstanceOf(SocketTimeoutException.class);
-            assertThat(Polling.within(Duration.ofSeconds(30), () -> served.get() == "commit".length()))
-                    .isTrue();
+            Await.until(() -> "the commit, not " + served, () -> served.get() == "commit".length());
             proxy.heal();
             proxy.cut();
             assertThat(rest(client)).isEmpty();
@@ -153,6 +151,58 @@ class FaultProxyTest {
         long start = System.nanoTime();
         assertEchoes();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(80));
+    }
+
+    @Test
+    void connections_are_cut_every_so_many_bytes_until_healed() throws IOException {
+        proxy.cutEvery(Direction.TO_CLIENT, 3);
+        for (int i = 0; i < 4; i++) {
+            try (Socket client = connect()) {
+                write(client, "hello".getBytes(StandardCharsets.US_ASCII));
+                assertThat(rest(client)).hasSize(3);
+            }
+        }
+        proxy.heal();
+        assertEchoes();
+    }
+
+    @Test
+    void each_so_many_th_answer_is_lost_until_healed() throws IOException {
+        proxy.loseEveryAnswer(2);
+        for (int i = 1; i <= 4; i++) {
+            try (Socket client = connect()) {
+                assertEchoes(client, "one");
+                write(client, "two".getBytes(StandardCharsets.US_ASCII));
+                assertThat(rest(client)).isEmpty();
+            }
+            assertThat(served).hasValue(i * 6L);
+        }
+        proxy.heal();
+        assertEchoes();
+        assertEchoes();
+    }
+
+    @Test
+    void stalled_connections_stay_open_and_go_on_when_healed_and_new_ones_are_served() throws IOException {
+        try (Socket client = connect()) {
+            assertEchoes(client, "before");
+            proxy.stall();
+            write(client, "held".getBytes(StandardCharsets.US_ASCII));
+            assertEchoes();
+            assertThatThrownBy(() -> read(client, 100)).isInstanceOf(SocketTimeoutException.class);
+            proxy.heal();
+            client.setSoTimeout(5000);
+            assertThat(new String(client.getInputStream().readNBytes(4), StandardCharsets.US_ASCII))
+                    .isEqualTo("held");
+        }
+    }
+
+    @Test
+    void a_slow_connection_takes_its_time_for_each_byte() throws IOException {
+        proxy.slow(100);
+        long start = System.nanoTime();
+        assertEchoes();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(140));
     }
 
     @Test

@@ -1,0 +1,128 @@
+package io.aett.reactive.postgres;
+
+import io.aett.reactive.EventStore;
+import io.aett.reactive.testkit.FaultyConnection;
+import io.aett.reactive.testkit.FixtureOptions;
+import io.aett.reactive.testkit.KillableServer;
+import io.aett.reactive.testkit.matrix.FaultGround;
+import io.aett.reactive.testkit.matrix.Trouble;
+import io.aett.reactive.testkit.process.ProcessFixture;
+import io.aett.reactive.testkit.process.StoreOpener;
+import io.aett.reactive.testkit.proxy.FaultProxy;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.spi.Connection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** A schema on a server that can be killed, behind a proxy. */
+final class PostgresGround extends PostgresFixture
+        implements FaultGround, FaultyConnection, KillableServer, ProcessFixture {
+
+    private static final int CONNECTIONS = 4;
+
+    private final FaultProxy proxy;
+    private @Nullable ConnectionPool pool;
+
+    PostgresGround(Database database) {
+        super(database);
+        proxy = FaultProxy.to(database.server().host(), database.server().port());
+    }
+
+    @Override
+    PostgresEventStore create(PostgresOptions options) {
+        ConnectionPool given = pool;
+        return given != null
+                ? PostgresEventStore.create(given, options)
+                : PostgresEventStore.create(database.address(proxy.host(), proxy.port()), options);
+    }
+
+    @Override
+    public EventStore openBeside(FixtureOptions options) {
+        return opened(
+                PostgresEventStore.create(database.address(), options(options).build()));
+    }
+
+    @Override
+    public FaultProxy proxy() {
+        return proxy;
+    }
+
+    /** The store gets a small pool, and somebody else takes all of it. */
+    Trouble exhaustion() {
+        ConnectionPool small = new ConnectionPool(ConnectionPoolConfiguration.builder(
+                        new PostgresqlConnectionFactory(database.configuration().build()))
+                .initialSize(0)
+                .maxSize(CONNECTIONS)
+                .build());
+        pool = small;
+        List<Connection> taken = new CopyOnWriteArrayList<>();
+        return new Trouble() {
+            @Override
+            public Mono<Void> begin() {
+                return Flux.range(0, CONNECTIONS)
+                        .flatMap(i -> small.create().doOnNext(taken::add))
+                        .then();
+            }
+
+            @Override
+            public Mono<Void> heal() {
+                return Flux.defer(() -> Flux.fromIterable(List.copyOf(taken)))
+                        .doOnNext(taken::remove)
+                        .flatMap(Connection::close)
+                        .then();
+            }
+        };
+    }
+
+    private static Mono<Void> onAThread(Runnable work) {
+        return Mono.<Void>fromRunnable(work).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    @Override
+    public Mono<Void> kill() {
+        return onAThread(database.server()::kill);
+    }
+
+    @Override
+    public Mono<Void> stop() {
+        return onAThread(database.server()::stop);
+    }
+
+    @Override
+    public Mono<Void> start() {
+        return onAThread(database.server()::start);
+    }
+
+    @Override
+    public Mono<Void> pause() {
+        return onAThread(database.server()::pause);
+    }
+
+    @Override
+    public Mono<Void> resume() {
+        return onAThread(database.server()::resume);
+    }
+
+    @Override
+    public Class<? extends StoreOpener> opener() {
+        return PostgresOpener.class;
+    }
+
+    @Override
+    public List<String> openerArguments() {
+        return PostgresOpener.arguments(this);
+    }
+
+    @Override
+    public Mono<Void> dispose() {
+        return super.dispose()
+                .then(Mono.defer(() -> pool == null ? Mono.empty() : pool.disposeLater()))
+                .then(onAThread(proxy::close));
+    }
+}

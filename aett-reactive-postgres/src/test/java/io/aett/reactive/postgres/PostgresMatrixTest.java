@@ -1,0 +1,50 @@
+package io.aett.reactive.postgres;
+
+import io.aett.reactive.testkit.matrix.Fault;
+import io.aett.reactive.testkit.matrix.Fault.Span;
+import io.aett.reactive.testkit.matrix.FaultMatrixContract;
+import io.aett.reactive.testkit.matrix.Faults;
+import io.aett.reactive.testservers.PostgresServer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Networks, servers, processes, pools, callers and clocks that fail under everything that the store does. */
+class PostgresMatrixTest extends FaultMatrixContract<PostgresGround> {
+
+    private PostgresServer server;
+    private Database database;
+
+    @BeforeAll
+    void startServer() {
+        server = PostgresServer.startOwn();
+        database = Database.prepared(server);
+    }
+
+    @AfterAll
+    void stopServer() {
+        server.close();
+    }
+
+    @Override
+    protected String store() {
+        return "postgres";
+    }
+
+    @Override
+    protected PostgresGround ground() {
+        return new PostgresGround(database);
+    }
+
+    @Override
+    protected List<Fault<? super PostgresGround>> faults() {
+        List<Fault<? super PostgresGround>> faults = new ArrayList<>();
+        faults.addAll(Faults.ofConnections());
+        faults.add(new Fault<>("pool exhausted", Span.PAST_TIMEOUTS, (ground, random) -> ground.exhaustion()));
+        faults.addAll(Faults.ofServers());
+        faults.addAll(Faults.ofWriters());
+        faults.addAll(Faults.ofCallers());
+        return faults;
+    }
+}

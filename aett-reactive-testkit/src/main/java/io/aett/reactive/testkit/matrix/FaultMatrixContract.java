@@ -1,0 +1,110 @@
+package io.aett.reactive.testkit.matrix;
+
+import io.aett.reactive.testkit.always.AlwaysOn;
+import io.aett.reactive.testkit.support.Seeded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Every fault in every operation: while it lasts and afterwards nothing that was acknowledged is lost, moved or doubled, nobody reads what is
+ * not so, every call ends within its time-outs and a bound, and when it is over everything works again, with the same store object.
+ *
+ * <p>Each cell is a test of its own, of a seed that it tells when it fails. {@code -Daett.matrix.cell="black hole x follow"
+ * -Daett.testkit.seed=7} runs one cell again.
+ *
+ * @param <G> the ground, with what its faults need
+ */
+@ExtendWith(AlwaysOn.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class FaultMatrixContract<G extends FaultGround> {
+
+    /** The system property that picks cells by a part of their names. */
+    public static final String CELL = "aett.matrix.cell";
+
+    /** The system property with the number of seeds for each cell in the long tier; three unless it is given. */
+    public static final String SEEDS = "aett.matrix.seeds";
+
+    private final MatrixReport report = new MatrixReport(store());
+
+    /** What the store is called in the table. */
+    protected abstract String store();
+
+    /** A new ground: called once for each cell. */
+    protected abstract G ground();
+
+    /** What can go wrong there. */
+    protected abstract List<Fault<? super G>> faults();
+
+    /** What is done meanwhile. */
+    protected List<Operation> operations() {
+        return Operation.all();
+    }
+
+    /** How long things may take. */
+    protected Pace pace() {
+        return Pace.ofDefaults();
+    }
+
+    /** Of each row of the matrix, one in so many cells belongs to the default tier: other ones each time. */
+    protected int oneIn() {
+        return 4;
+    }
+
+    /** Each fault and each operation, in some of their pairs. */
+    @TestFactory
+    Stream<DynamicTest> some_of_the_faults_in_some_of_the_operations() {
+        int turn = new Random(Seeded.next()).nextInt(oneIn());
+        return tests(1, all().stream().filter(place -> System.getProperty(CELL) != null || place.isDue(turn, oneIn())));
+    }
+
+    /** The whole matrix, with several seeds. */
+    @TestFactory
+    @Tag("long")
+    Stream<DynamicTest> every_fault_in_every_operation() {
+        return tests(Integer.getInteger(SEEDS, 3), all().stream());
+    }
+
+    private record Place<G extends FaultGround>(int row, int column, Cell<G> cell) {
+        boolean isDue(int turn, int oneIn) {
+            return (row + column) % oneIn == turn;
+        }
+    }
+
+    private List<Place<G>> all() {
+        List<Fault<? super G>> faults = faults();
+        List<Operation> operations = operations();
+        List<Place<G>> all = new ArrayList<>();
+        for (int row = 0; row < faults.size(); row++) {
+            for (int column = 0; column < operations.size(); column++) {
+                all.add(new Place<>(
+                        row,
+                        column,
+                        new Cell<>(store(), faults.get(row), operations.get(column), this::ground, pace())));
+            }
+        }
+        return all;
+    }
+
+    private Stream<DynamicTest> tests(int seeds, Stream<Place<G>> places) {
+        String wanted = System.getProperty(CELL, "");
+        return places.map(Place::cell)
+                .filter(cell -> cell.name().contains(wanted))
+                .flatMap(cell -> IntStream.range(0, seeds)
+                        .mapToObj(i -> DynamicTest.dynamicTest(
+                                cell.name(), () -> Seeded.withSeed(seed -> cell.run(seed, report)))));
+    }
+
+    @AfterAll
+    final void report() {
+        report.write();
+    }
+}
