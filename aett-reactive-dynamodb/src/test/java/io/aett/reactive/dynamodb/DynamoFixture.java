@@ -109,19 +109,22 @@ class DynamoFixture implements EventStoreFixture, RequestCounting {
     }
 
     /** A store on another way to the server, such as through a proxy. */
-    EventStore openThrough(FixtureOptions options, URI endpoint, Duration readTimeout) {
-        DynamoDbAsyncClient own = underWay.around(Clients.through(SERVER, endpoint, readTimeout, requests));
+    EventStore openThrough(FixtureOptions options, URI endpoint, Duration readTimeout, ExecutionInterceptor... more) {
+        DynamoDbAsyncClient own = underWay.around(Clients.through(SERVER, endpoint, readTimeout, interceptors(more)));
         clients.add(own);
         return open(own, options, builder -> builder);
     }
 
     private DynamoDbAsyncClient client(ExecutionInterceptor... more) {
-        List<ExecutionInterceptor> interceptors = new ArrayList<>(List.of(more));
-        interceptors.add(requests);
-        DynamoDbAsyncClient own =
-                underWay.around(Clients.of(SERVER, interceptors.toArray(ExecutionInterceptor[]::new)));
+        DynamoDbAsyncClient own = underWay.around(Clients.of(SERVER, interceptors(more)));
         clients.add(own);
         return own;
+    }
+
+    private ExecutionInterceptor[] interceptors(ExecutionInterceptor... more) {
+        List<ExecutionInterceptor> interceptors = new ArrayList<>(List.of(more));
+        interceptors.add(requests);
+        return interceptors.toArray(ExecutionInterceptor[]::new);
     }
 
     @Override

@@ -84,7 +84,11 @@ class MongoFixture implements RequestCounting, RawView {
     }
 
     EventStore open(MongoOptions options) {
-        EventStore store = MongoEventStore.create(client(), options);
+        return open(client(), options);
+    }
+
+    EventStore open(MongoClient client, MongoOptions options) {
+        EventStore store = MongoEventStore.create(client, options);
         stores.add(store);
         return store;
     }

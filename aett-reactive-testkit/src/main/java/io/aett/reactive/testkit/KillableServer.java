@@ -3,7 +3,7 @@ package io.aett.reactive.testkit;
 import reactor.core.publisher.Mono;
 
 /** A fixture whose server is its own, with data that outlives it. */
-public interface KillableServer extends EventStoreFixture {
+public interface KillableServer extends PausableServer {
 
     /** Ends the server at once, as {@code kill -9} does. */
     Mono<Void> kill();
@@ -13,10 +13,4 @@ public interface KillableServer extends EventStoreFixture {
 
     /** Starts it again on its data, unless it runs; completes when it answers. */
     Mono<Void> start();
-
-    /** Stops it from answering, without closing anything. */
-    Mono<Void> pause();
-
-    /** Ends a pause. */
-    Mono<Void> resume();
 }

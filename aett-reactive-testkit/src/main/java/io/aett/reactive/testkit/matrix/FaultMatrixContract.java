@@ -104,7 +104,7 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
     }
 
     @AfterAll
-    final void report() {
-        report.write();
+    final void publish() {
+        report.publish();
     }
 }

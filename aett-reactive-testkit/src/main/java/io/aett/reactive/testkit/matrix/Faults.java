@@ -2,6 +2,7 @@ package io.aett.reactive.testkit.matrix;
 
 import io.aett.reactive.testkit.FaultyConnection;
 import io.aett.reactive.testkit.KillableServer;
+import io.aett.reactive.testkit.PausableServer;
 import io.aett.reactive.testkit.matrix.Fault.Span;
 import io.aett.reactive.testkit.process.ProcessFixture;
 import io.aett.reactive.testkit.proxy.Direction;
@@ -67,16 +68,20 @@ public final class Faults {
                 }));
     }
 
-    /** What happens to servers. */
-    public static List<Fault<KillableServer>> ofServers() {
+    /** What happens to servers whose data outlive them. */
+    public static List<Fault<? super KillableServer>> ofServers() {
         return List.of(
-                Fault.of("server killed", Span.SHORT, (ground, random) -> ground.kill(), KillableServer::start),
-                Fault.of("server restarted", Span.SHORT, (ground, random) -> ground.stop(), KillableServer::start),
-                Fault.of(
-                        "server stopped",
-                        Span.PAST_TIMEOUTS,
-                        (ground, random) -> ground.pause(),
-                        KillableServer::resume));
+                Fault.<KillableServer>of(
+                        "server killed", Span.SHORT, (ground, random) -> ground.kill(), KillableServer::start),
+                Fault.<KillableServer>of(
+                        "server restarted", Span.SHORT, (ground, random) -> ground.stop(), KillableServer::start),
+                serverStopped());
+    }
+
+    /** What happens to any server. */
+    public static Fault<PausableServer> serverStopped() {
+        return Fault.of(
+                "server stopped", Span.PAST_TIMEOUTS, (ground, random) -> ground.pause(), PausableServer::resume);
     }
 
     /** What happens to another process that writes beside the store. */

@@ -35,19 +35,23 @@ public final class MatrixReport {
         this.store = store;
     }
 
-    /** One more cell was run. */
+    /** One more cell was run: the file is written anew. */
     public synchronized void add(Row row) {
         rows.add(row);
+        try {
+            Files.createDirectories(FOLDER);
+            Files.write(FOLDER.resolve(store + ".tsv"), lines());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /** Writes the file, and the table into the document if one is named and cells were run. */
-    public synchronized void write() {
+    /** Puts the table into the document if one is named and cells were run. */
+    public synchronized void publish() {
         if (rows.isEmpty()) {
             return;
         }
         try {
-            Files.createDirectories(FOLDER);
-            Files.write(FOLDER.resolve(store + ".tsv"), lines());
             @Nullable String page = System.getProperty(PAGE);
             if (page != null) {
                 putInto(Path.of(page));

@@ -8,10 +8,12 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** What a {@link Work} has to work with in one cell. */
 public final class Trial {
@@ -19,6 +21,8 @@ public final class Trial {
     /** The tenant whose commits count. */
     public static final String TENANT = "tenant";
 
+    private static final String DROPPED_VALUE = "reactor.onNextDropped.local";
+    private static final String DROPPED_ERROR = "reactor.onErrorDropped.local";
     private static final Duration AFTER_SUCCESS = Duration.ofMillis(5);
     private static final Duration AFTER_FAILURE = Duration.ofMillis(20);
 
@@ -94,7 +98,9 @@ public final class Trial {
         Duration limit = pace.limit(answers);
         return Mono.defer(() -> {
             long began = System.nanoTime();
-            return call.timeout(limit)
+            return call.contextWrite(Trial::watched)
+                    .timeout(limit)
+                    .contextWrite(Trial::unwatched)
                     .onErrorMap(TimeoutException.class, late -> overdue(name, limit, late))
                     .doOnError(history::failed)
                     .doOnTerminate(() -> history.took(System.nanoTime() - began));
@@ -106,11 +112,24 @@ public final class Trial {
         Duration limit = pace.limit(answers);
         return Flux.defer(() -> {
             long began = System.nanoTime();
-            return call.timeout(limit)
+            return call.contextWrite(Trial::watched)
+                    .timeout(limit)
+                    .contextWrite(Trial::unwatched)
                     .onErrorMap(TimeoutException.class, late -> overdue(name, limit, late))
                     .doOnError(history::failed)
                     .doOnTerminate(() -> history.took(System.nanoTime() - began));
         });
+    }
+
+    /** Reactor's time-out drops what comes after a cancel. That is nobody's fault; what is dropped above it is somebody's. */
+    private static Context unwatched(Context context) {
+        Consumer<Object> value = dropped -> {};
+        Consumer<Throwable> error = dropped -> {};
+        return context.put(DROPPED_VALUE, value).put(DROPPED_ERROR, error);
+    }
+
+    private static Context watched(Context context) {
+        return context.delete(DROPPED_VALUE).delete(DROPPED_ERROR);
     }
 
     private static Throwable overdue(String name, Duration limit, TimeoutException late) {

@@ -1,0 +1,79 @@
+package io.aett.reactive.mongodb;
+
+import com.mongodb.ConnectionString;
+import io.aett.reactive.EventStore;
+import io.aett.reactive.testkit.FaultyConnection;
+import io.aett.reactive.testkit.FixtureOptions;
+import io.aett.reactive.testkit.KillableServer;
+import io.aett.reactive.testkit.matrix.FaultGround;
+import io.aett.reactive.testkit.proxy.FaultProxy;
+import io.aett.reactive.testservers.MongoServer;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** A database on a server that can be killed, behind a proxy. */
+final class MongoGround extends MongoProcessFixture implements FaultGround, FaultyConnection, KillableServer {
+
+    private final MongoServer server;
+    private final FaultProxy proxy;
+
+    MongoGround(MongoServer server) {
+        super(server);
+        this.server = server;
+        proxy = FaultProxy.to(server.host(), server.port());
+    }
+
+    private MongoOptions options(FixtureOptions options) {
+        return options.applyTo(MongoOptions.builder()).database(database).build();
+    }
+
+    @Override
+    public EventStore open(FixtureOptions options) {
+        ConnectionString through = new ConnectionString(server.uriThrough(proxy.host(), proxy.port()));
+        return open(client(settings().applyConnectionString(through)), options(options));
+    }
+
+    @Override
+    public EventStore openBeside(FixtureOptions options) {
+        return open(client(), options(options));
+    }
+
+    @Override
+    public FaultProxy proxy() {
+        return proxy;
+    }
+
+    private static Mono<Void> onAThread(Runnable work) {
+        return Mono.<Void>fromRunnable(work).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    @Override
+    public Mono<Void> kill() {
+        return onAThread(server::kill);
+    }
+
+    @Override
+    public Mono<Void> stop() {
+        return onAThread(server::stop);
+    }
+
+    @Override
+    public Mono<Void> start() {
+        return onAThread(server::start);
+    }
+
+    @Override
+    public Mono<Void> pause() {
+        return onAThread(server::pause);
+    }
+
+    @Override
+    public Mono<Void> resume() {
+        return onAThread(server::resume);
+    }
+
+    @Override
+    public Mono<Void> dispose() {
+        return super.dispose().then(onAThread(proxy::close));
+    }
+}
