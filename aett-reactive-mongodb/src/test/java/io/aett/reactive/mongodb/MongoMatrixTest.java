@@ -43,4 +43,10 @@ class MongoMatrixTest extends FaultMatrixContract<MongoGround> {
         faults.addAll(Faults.ofCallers());
         return faults;
     }
+
+    /** A server takes long to come back. */
+    @Override
+    protected int oneIn() {
+        return 8;
+    }
 }

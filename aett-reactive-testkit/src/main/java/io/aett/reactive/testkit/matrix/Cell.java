@@ -53,7 +53,7 @@ public final class Cell<G extends FaultGround> {
         try {
             row = run(ground, trouble, random, row);
         } catch (RuntimeException | Error e) {
-            row = row.failed(e.getMessage());
+            row = row.failed(String.valueOf(e.getMessage()));
             throw e;
         } finally {
             report.add(row);
@@ -79,7 +79,14 @@ public final class Cell<G extends FaultGround> {
         EventStore beside = ground.openBeside(options);
         EventStore struck = trouble.around(ground.open(trouble.options(options)));
         Await.done(trouble.prepare());
-        Trial trial = new Trial(struck, beside, judge, pace, random, trouble.clock());
+        Trial trial = new Trial(
+                struck,
+                beside,
+                judge,
+                pace,
+                random,
+                trouble.clock(),
+                ground.leaseTime().multipliedBy(2));
         Work work = operation.work().get();
         Recorder<Void> running = Recorder.of(work.run(trial));
         Duration recovery = Duration.ZERO;
@@ -98,6 +105,7 @@ public final class Cell<G extends FaultGround> {
                 () -> trial.await(
                         () -> ground.openResources() + " open resources, " + baseline + " before",
                         () -> ground.openResources() <= baseline));
+        noting(trial, AlwaysOn::check);
         return empty.with(trial.history(), recovery);
     }
 
@@ -154,8 +162,8 @@ public final class Cell<G extends FaultGround> {
                         + trial.history().errors(),
                 () -> {
                     Map<String, Integer> now = trial.history().progress();
-                    List<Integer> done = now.keySet().stream()
-                            .map(worker -> now.get(worker) - before.getOrDefault(worker, 0))
+                    List<Integer> done = now.entrySet().stream()
+                            .map(worker -> worker.getValue() - before.getOrDefault(worker.getKey(), 0))
                             .toList();
                     return !done.isEmpty() && done.stream().allMatch(count -> count >= more);
                 });

@@ -21,6 +21,8 @@ public record Fault<G>(String name, Span span, BiFunction<? super G, Random, Tro
     public enum Span {
         /** Until somebody noticed, or half a time-out. Comes twice. */
         SHORT,
+        /** The same, once: its end takes long. */
+        ONCE,
         /** Longer than all time-outs. Comes once. */
         PAST_TIMEOUTS
     }

@@ -72,9 +72,9 @@ public final class Faults {
     public static List<Fault<? super KillableServer>> ofServers() {
         return List.of(
                 Fault.<KillableServer>of(
-                        "server killed", Span.SHORT, (ground, random) -> ground.kill(), KillableServer::start),
+                        "server killed", Span.ONCE, (ground, random) -> ground.kill(), KillableServer::start),
                 Fault.<KillableServer>of(
-                        "server restarted", Span.SHORT, (ground, random) -> ground.stop(), KillableServer::start),
+                        "server restarted", Span.ONCE, (ground, random) -> ground.stop(), KillableServer::start),
                 serverStopped());
     }
 
@@ -87,7 +87,7 @@ public final class Faults {
     /** What happens to another process that writes beside the store. */
     public static List<Fault<ProcessFixture>> ofWriters() {
         return List.of(
-                new Fault<>("writer killed", Span.SHORT, (ground, random) -> WriterTrouble.killed(ground, random)),
+                new Fault<>("writer killed", Span.ONCE, (ground, random) -> WriterTrouble.killed(ground, random)),
                 new Fault<>(
                         "writer stopped",
                         Span.PAST_TIMEOUTS,

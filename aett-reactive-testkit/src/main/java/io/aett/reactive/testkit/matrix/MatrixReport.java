@@ -98,7 +98,9 @@ public final class MatrixReport {
 
     /** Done, failed, and the slowest recovery of all seeds. */
     List<String> table() {
+        Set<String> run = rows.stream().map(Row::operation).collect(Collectors.toSet());
         Set<String> operations = new LinkedHashSet<>();
+        Operation.all().stream().map(Operation::name).filter(run::contains).forEach(operations::add);
         Map<String, Map<String, List<Row>>> cells = new LinkedHashMap<>();
         for (Row row : rows) {
             operations.add(row.operation());

@@ -30,7 +30,6 @@ final class RelayWork implements Work {
     private static final Integer[] AMOUNTS = {1, 2, 3};
     private static final int MOST_AHEAD = 12;
     private static final int ANSWERS = 40;
-    private static final Duration LEASE = Duration.ofSeconds(2);
 
     private final AtomicInteger relayed = new AtomicInteger();
     private @Nullable Running running;
@@ -58,7 +57,7 @@ final class RelayWork implements Work {
                                         trial.history().done(RELAY);
                                     }))
                     .clock(trial.clock())
-                    .subscription(options -> options.leaseTime(LEASE)
+                    .subscription(options -> options.leaseTime(trial.leaseTime())
                             .retry(Integer.MAX_VALUE, Duration.ofMillis(5), Duration.ofMillis(100))
                             .checkpointEvery(10, Duration.ofMillis(50)))
                     .build());

@@ -16,7 +16,6 @@ import reactor.core.publisher.Mono;
 final class SubscriptionWork implements Work {
 
     private static final String HANDLER = "handler";
-    private static final Duration LEASE = Duration.ofSeconds(2);
 
     private @Nullable Running running;
     private @Nullable Deliveries deliveries;
@@ -30,7 +29,7 @@ final class SubscriptionWork implements Work {
             deliveries = handler;
             running = Running.of(Subscription.builder("matrix", trial.store())
                     .slices(2)
-                    .leaseTime(LEASE)
+                    .leaseTime(trial.leaseTime())
                     .checkpointEvery(10, Duration.ofMillis(50))
                     .clock(trial.clock())
                     .onCommit(handler)

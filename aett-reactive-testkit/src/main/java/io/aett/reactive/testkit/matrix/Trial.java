@@ -33,15 +33,24 @@ public final class Trial {
     private final Pace pace;
     private final Random random;
     private final Clock clock;
+    private final Duration leaseTime;
     private volatile boolean goesOn = true;
 
-    Trial(EventStore store, EventStore beside, EventStore judge, Pace pace, Random random, Clock clock) {
+    Trial(
+            EventStore store,
+            EventStore beside,
+            EventStore judge,
+            Pace pace,
+            Random random,
+            Clock clock,
+            Duration leaseTime) {
         this.store = store;
         this.beside = beside;
         this.judge = judge;
         this.pace = pace;
         this.random = random;
         this.clock = clock;
+        this.leaseTime = leaseTime;
     }
 
     /** The store that the fault strikes. */
@@ -77,6 +86,11 @@ public final class Trial {
     /** The clock of those who use the store. */
     public Clock clock() {
         return clock;
+    }
+
+    /** The lease time of subscriptions: one that a busy server lets them renew in time. */
+    public Duration leaseTime() {
+        return leaseTime;
     }
 
     /** Whether there is more to do. */

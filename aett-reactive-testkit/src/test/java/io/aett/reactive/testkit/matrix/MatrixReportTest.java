@@ -50,10 +50,10 @@ class MatrixReportTest {
                         "<!-- fault-matrix a-store -->",
                         "a-store: 2 cells, 3 runs, 1 failed; 14 operations, 3 errors; the longest call took 0.0 s.",
                         "",
-                        "| a-store | read | append |",
+                        "| a-store | append | read |",
                         "|---|---|---|",
-                        "| fire | 11, 3, 1.2 s |  |",
-                        "| flood |  | **failed**, 3, 0, 0.0 s |",
+                        "| fire |  | 11, 3, 1.2 s |",
+                        "| flood | **failed**, 3, 0, 0.0 s |  |",
                         "<!-- end -->",
                         "after",
                         "<!-- end -->");
