@@ -15,6 +15,7 @@ import com.mongodb.client.model.changestream.OperationType;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import com.mongodb.reactivestreams.client.MongoCollection;
+import io.aett.reactive.testkit.proxy.FaultProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
