@@ -47,4 +47,9 @@ class PostgresMatrixTest extends FaultMatrixContract<PostgresGround> {
         faults.addAll(Faults.ofCallers());
         return faults;
     }
+
+    @Override
+    protected int oneIn() {
+        return 8;
+    }
 }
