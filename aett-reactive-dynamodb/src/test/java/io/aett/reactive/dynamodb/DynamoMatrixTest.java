@@ -38,7 +38,7 @@ class DynamoMatrixTest extends FaultMatrixContract<DynamoGround> {
     }
 
     @Override
-    protected int oneIn() {
-        return 8;
+    protected int turn() {
+        return 2;
     }
 }

@@ -34,9 +34,4 @@ class MemoryMatrixTest extends FaultMatrixContract<MemoryGround> {
     protected Pace pace() {
         return Pace.ofDefaults().withTimeout(Duration.ofMillis(300));
     }
-
-    @Override
-    protected int oneIn() {
-        return 8;
-    }
 }

@@ -43,10 +43,4 @@ class MongoMatrixTest extends FaultMatrixContract<MongoGround> {
         faults.addAll(Faults.ofCallers());
         return faults;
     }
-
-    /** A server takes long to come back. */
-    @Override
-    protected int oneIn() {
-        return 8;
-    }
 }

@@ -47,9 +47,4 @@ class PostgresMatrixTest extends FaultMatrixContract<PostgresGround> {
         faults.addAll(Faults.ofCallers());
         return faults;
     }
-
-    @Override
-    protected int oneIn() {
-        return 8;
-    }
 }

@@ -55,7 +55,7 @@ class S3MatrixTest extends FaultMatrixContract<S3Ground> {
     }
 
     @Override
-    protected int oneIn() {
-        return 8;
+    protected int turn() {
+        return 1;
     }
 }

@@ -4,7 +4,6 @@ import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.support.Seeded;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +29,9 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
     /** The system property that picks cells by a part of their names. */
     public static final String CELL = "aett.matrix.cell";
 
+    /** The system property with the operation, counted from 0, in which the first fault is tried by default. */
+    public static final String TURN = "aett.matrix.turn";
+
     /** The system property with the number of seeds for each cell in the long tier; three unless it is given. */
     public static final String SEEDS = "aett.matrix.seeds";
 
@@ -54,16 +56,21 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
         return Pace.ofDefaults();
     }
 
-    /** Of each row of the matrix, one in so many cells belongs to the default tier: other ones each time. */
-    protected int oneIn() {
-        return 4;
+    /**
+     * In which operation the first fault is tried by default; each further fault in the operation before that. So a run tries the
+     * same cells as the last one, and {@value #TURN} picks others.
+     */
+    protected int turn() {
+        return 0;
     }
 
-    /** Each fault and each operation, in some of their pairs. */
+    /** Each fault once, and each operation if there are as many faults. */
     @TestFactory
-    Stream<DynamicTest> some_of_the_faults_in_some_of_the_operations() {
-        int turn = new Random(Seeded.next()).nextInt(oneIn());
-        return tests(1, all().stream().filter(place -> System.getProperty(CELL) != null || place.isDue(turn, oneIn())));
+    Stream<DynamicTest> each_fault_in_one_of_the_operations() {
+        int turn = Integer.getInteger(TURN, turn());
+        int operations = operations().size();
+        return tests(
+                1, all().stream().filter(place -> System.getProperty(CELL) != null || place.isDue(turn, operations)));
     }
 
     /** The whole matrix, with several seeds. */
@@ -74,8 +81,8 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
     }
 
     private record Place<G extends FaultGround>(int row, int column, Cell<G> cell) {
-        boolean isDue(int turn, int oneIn) {
-            return (row + column) % oneIn == turn;
+        boolean isDue(int turn, int operations) {
+            return (row + column) % operations == turn;
         }
     }
 
