@@ -25,6 +25,9 @@ class SlowClientTest extends ServerSuite {
     /** What a feed that begins at the head reads. */
     private static final int PAGES_OF_ANOTHER = 4;
 
+    /** Pages of some 8 KB each; there are 300 and more to be read. */
+    private static final int PACKED_CLOSER = 8;
+
     private final CountedMemory counted = CountedMemory.on(
             store, MemoryOptions.builder().topicMap(Bank.TOPICS).pageSize(PAGE).build());
 
@@ -83,9 +86,10 @@ class SlowClientTest extends ServerSuite {
                 meanwhile.apply(writing(COMMITS, 500)).count().toFuture();
         Await.until(Duration.ofSeconds(90), () -> "all that others write", written::isDone);
 
-        // Of a connection that stands still the system may take a little more now and then.
-        assertThat(pages()).isLessThanOrEqualTo(before + 2);
-        assertThat(followers.delivered().get()).isLessThanOrEqualTo(given + 2 * PAGE);
+        // Of a connection that stands still the system takes a little more now and then, as it packs what waits in its
+        // buffers closer.
+        assertThat(pages()).isLessThanOrEqualTo(before + PACKED_CLOSER);
+        assertThat(followers.delivered().get()).isLessThanOrEqualTo(given + PACKED_CLOSER * PAGE);
         written.join();
         long all = Await.value(store.management().getFrom(0).count());
         idle.reading();
