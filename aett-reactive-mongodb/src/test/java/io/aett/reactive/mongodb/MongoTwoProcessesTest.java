@@ -38,6 +38,9 @@ class MongoTwoProcessesTest {
                 follower.await(5);
                 Commit passed = follower.values().get(4);
 
+                if (goesOn) {
+                    other.outputWriter().append("\n").flush();
+                }
                 signal(goesOn ? "CONT" : "KILL", other);
 
                 if (goesOn) {

@@ -13,7 +13,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A process that stops itself, as by SIGSTOP, when it has taken a position and is about to write its commit there. */
+/**
+ * A process that stops itself, as by SIGSTOP, when it has taken a position and is about to write its commit there. A
+ * signal takes effect a little after it is sent: the writing thread waits for a line on standard input as well, so that
+ * nothing is written in between.
+ */
 final class StalledProcess {
 
     private StalledProcess() {}
@@ -62,6 +66,9 @@ final class StalledProcess {
                             Long.toString(ProcessHandle.current().pid()))
                     .start()
                     .waitFor();
+            if (System.in.read() < 0) {
+                throw new IllegalStateException("whoever started this process has ended");
+            }
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
