@@ -26,6 +26,8 @@ final class WriterProcess implements AutoCloseable {
         try {
             process = new ProcessBuilder(
                             ProcessHandle.current().info().command().orElse("java"),
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
                             "-Xmx128m",
                             "-cp",
                             System.getProperty("java.class.path"),
