@@ -4,12 +4,13 @@ import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.spi.CommitLog;
 import io.aett.reactive.spi.LogHead;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -34,7 +35,10 @@ final class HeadWatch {
     private final AtomicLong highest = new AtomicLong();
     private final ConcurrentSkipListMap<Long, Awaited> waiting = new ConcurrentSkipListMap<>();
     private final AtomicLong came = new AtomicLong();
-    private final AtomicReference<@Nullable MonoSink<Void>> asleep = new AtomicReference<>();
+
+    /** Who looks, while nobody waits. One, but for a moment in which the last follower leaves and another comes. */
+    private final Set<MonoSink<Void>> asleep = ConcurrentHashMap.newKeySet();
+
     private final Flux<Void> news;
 
     private record Awaited(MonoSink<Void> sink, UUID store, long checkpoint) {}
@@ -78,9 +82,8 @@ final class HeadWatch {
             if (checkpoint < highest.get() && waiting.remove(number) != null) {
                 sink.success();
             }
-            MonoSink<Void> sleeper = waiting.isEmpty() ? null : asleep.getAndSet(null);
-            if (sleeper != null) {
-                sleeper.success();
+            if (!waiting.isEmpty() && !asleep.isEmpty()) {
+                asleep.forEach(MonoSink::success);
             }
         });
     }
@@ -97,15 +100,23 @@ final class HeadWatch {
 
     private void wake() {
         long known = highest.get();
-        waiting.forEach((number, awaited) -> {
+        whoWaitsNow().forEach((number, awaited) -> {
             if (awaited.checkpoint < known && waiting.remove(number) != null) {
                 awaited.sink.success();
             }
         });
     }
 
+    /**
+     * Who is woken may look, find nothing, and wait again before the next one is woken. The same news is nothing to him then: an old
+     * answer would wake him for ever.
+     */
+    private Map<Long, Awaited> whoWaitsNow() {
+        return waiting.headMap(came.get(), true);
+    }
+
     private void observe(LogHead head) {
-        waiting.forEach((number, awaited) -> {
+        whoWaitsNow().forEach((number, awaited) -> {
             if (!awaited.store.equals(head.storeId()) && waiting.remove(number) != null) {
                 awaited.sink.error(failures.dropped());
             } else if (head.last() < awaited.checkpoint && waiting.remove(number) != null) {
@@ -162,7 +173,8 @@ final class HeadWatch {
 
         private Mono<Void> someoneWaits() {
             return Mono.create(sink -> {
-                asleep.set(sink);
+                asleep.add(sink);
+                sink.onDispose(() -> asleep.remove(sink));
                 if (!waiting.isEmpty()) {
                     sink.success();
                 }

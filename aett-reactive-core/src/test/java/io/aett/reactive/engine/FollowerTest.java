@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -195,6 +197,29 @@ class FollowerTest {
 
         assertThat(seen).hasSize(4).last().isInstanceOf(StorageException.class);
         assertThat((Throwable) seen.get(3)).hasMessageContainingAll("3", "1");
+    }
+
+    /** An answer that was under way for long, while followers read further; or one of a store that was since set back. */
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1})
+    void a_head_that_is_not_that_of_the_log_has_each_follower_look_no_more_often_than_it_is_heard_of(long promised) {
+        log.wakeUps = Sinks.many().multicast().directBestEffort();
+        log.add(1, 2);
+        log.onRead = () -> assertThat(log.reads).isLessThan(1_000);
+        for (int i = 0; i < 3; i++) {
+            record(store.management().follow(0));
+        }
+        pass(Duration.ofSeconds(10));
+        log.promised = promised;
+        for (int i = 0; i < 50; i++) {
+            log.wakeUps.tryEmitNext(0L);
+        }
+        pass(Duration.ofMillis(100));
+        log.promised = 0;
+        log.add(3);
+        pass(Duration.ofSeconds(2));
+
+        assertThat(seen).hasSize(9).containsOnly(1L, 2L, 3L);
     }
 
     @Test
