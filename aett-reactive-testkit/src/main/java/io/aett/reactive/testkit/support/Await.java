@@ -74,7 +74,7 @@ public final class Await {
         long deadline = System.nanoTime() + bound.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("waited for " + bound + " in vain: " + what.get());
+                throw inVain("waited for " + bound + " in vain: " + what.get(), null);
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new AssertionError("interrupted while waiting: " + what.get());
@@ -97,14 +97,28 @@ public final class Await {
         try {
             return future.get(BOUND.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            AssertionError inVain = inVain("no end within " + BOUND, e);
             future.cancel(true);
-            throw new AssertionError("no end within " + BOUND, e);
+            throw inVain;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         } catch (ExecutionException e) {
             throw sneaky(e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /** Shows, as suppressed errors, what runs meanwhile: what turns in circles is what others wait for. */
+    private static AssertionError inVain(String message, @Nullable Throwable cause) {
+        AssertionError error = new AssertionError(message, cause);
+        Thread.getAllStackTraces().forEach((thread, stack) -> {
+            if (thread.getState() == Thread.State.RUNNABLE && thread != Thread.currentThread() && stack.length > 0) {
+                Throwable running = new Throwable(thread.getName() + " runs", null, false, true) {};
+                running.setStackTrace(stack);
+                error.addSuppressed(running);
+            }
+        });
+        return error;
     }
 
     @SuppressWarnings("unchecked")
