@@ -2,7 +2,6 @@ package io.aett.reactive.subscription;
 
 import io.aett.reactive.internal.MonotonicClock;
 import io.aett.reactive.subscription.Names.Stream;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -57,12 +56,8 @@ final class Run implements ReadingNow {
                 .then(Mono.defer(() -> stopped ? Mono.empty() : parts()))
                 .takeUntilOther(ended.asMono());
         Mono<Void> ending = stop.asMono()
-                .then(Mono.defer(() -> ownership
-                        .end()
-                        .timeout(
-                                settings.stopTimeout().multipliedBy(2).plus(Duration.ofSeconds(5)),
-                                Mono.empty(),
-                                settings.scheduler())))
+                .then(Mono.defer(
+                        () -> ownership.end().timeout(settings.endTimeout(), Mono.empty(), settings.scheduler())))
                 .doFinally(over -> ended.tryEmitEmpty());
         Mono<Void> until = part(end).then(Mono.<Void>fromRunnable(this::stop)).takeUntilOther(ended.asMono());
         // What is done at once on subscription may end the run, and must find somebody who listens.

@@ -35,6 +35,8 @@ record Settings(
         Chance chance,
         @Nullable String kind) {
 
+    private static final Duration GIVE_UP = Duration.ofSeconds(5);
+
     String space() {
         return Names.space(name);
     }
@@ -66,6 +68,12 @@ record Settings(
     /** After how long without a renewal a lease is over, for its owner and for those who watch it. */
     Duration term() {
         return leaseTime.multipliedBy(2).dividedBy(3);
+    }
+
+    /** How long an end in good order may take where the store does not answer. Leases that were not given up by then are over by themselves. */
+    Duration endTimeout() {
+        Duration giveUp = leaseTime.compareTo(GIVE_UP) < 0 ? leaseTime : GIVE_UP;
+        return stopTimeout.multipliedBy(2).plus(giveUp);
     }
 
     Duration betweenRenewals() {
