@@ -54,6 +54,20 @@ record Database(PostgresServer server) {
                 "r2dbc:postgresql://%s:%s@%s:%d/%s".formatted(ROLE, PASSWORD, host, port, server.database()));
     }
 
+    /** Of whichever of both servers is the primary. */
+    ConnectionFactoryOptions addressWith(PostgresServer other) {
+        return ConnectionFactoryOptions.parse(
+                "r2dbc:postgresql:failover://%s:%s@%s:%d,%s:%d/%s?targetServerType=primary"
+                        .formatted(
+                                ROLE,
+                                PASSWORD,
+                                server.host(),
+                                server.port(),
+                                other.host(),
+                                other.port(),
+                                server.database()));
+    }
+
     PostgresqlConnectionConfiguration.Builder configuration() {
         return configuration(server.host(), server.port());
     }

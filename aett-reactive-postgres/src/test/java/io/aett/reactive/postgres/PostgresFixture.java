@@ -66,7 +66,9 @@ class PostgresFixture implements RequestCounting, RawView {
                 .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(className)));
     }
 
-    final Database database;
+    /** Where the data are; after a fail-over, elsewhere. */
+    volatile Database database;
+
     final String schema = "t_" + RUN + "_" + NUMBER.incrementAndGet();
     private final List<CountingFactory> counters = new CopyOnWriteArrayList<>();
     private final List<PostgresEventStore> stores = new CopyOnWriteArrayList<>();

@@ -13,6 +13,7 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class PostgresGround extends PostgresFixture
 
     private final FaultProxy proxy;
     private @Nullable ConnectionPool pool;
+    private @Nullable FailOver failOver;
 
     PostgresGround(Database database) {
         super(database);
@@ -39,13 +41,27 @@ final class PostgresGround extends PostgresFixture
         ConnectionPool given = pool;
         return given != null
                 ? PostgresEventStore.create(given, options)
-                : PostgresEventStore.create(database.address(proxy.host(), proxy.port()), options);
+                : PostgresEventStore.create(address(), options);
+    }
+
+    private ConnectionFactoryOptions address() {
+        FailOver over = failOver;
+        return over == null ? database.address(proxy.host(), proxy.port()) : over.address();
     }
 
     @Override
     public EventStore openBeside(FixtureOptions options) {
-        return opened(
-                PostgresEventStore.create(database.address(), options(options).build()));
+        FailOver over = failOver;
+        return opened(PostgresEventStore.create(
+                over == null ? database.address() : over.addressAside(),
+                options(options).build()));
+    }
+
+    /** The data are on a primary of this ground's own from now on, which has a standby. */
+    Trouble failOver(FailOver.Way way) {
+        FailOver over = FailOver.start(way, this);
+        failOver = over;
+        return over;
     }
 
     @Override
@@ -80,7 +96,7 @@ final class PostgresGround extends PostgresFixture
         };
     }
 
-    private static Mono<Void> onAThread(Runnable work) {
+    static Mono<Void> onAThread(Runnable work) {
         return Mono.<Void>fromRunnable(work).subscribeOn(Schedulers.boundedElastic());
     }
 
@@ -123,6 +139,7 @@ final class PostgresGround extends PostgresFixture
     public Mono<Void> dispose() {
         return super.dispose()
                 .then(Mono.defer(() -> pool == null ? Mono.empty() : pool.disposeLater()))
-                .then(onAThread(proxy::close));
+                .then(onAThread(proxy::close))
+                .then(Mono.defer(() -> failOver == null ? Mono.empty() : onAThread(failOver::end)));
     }
 }

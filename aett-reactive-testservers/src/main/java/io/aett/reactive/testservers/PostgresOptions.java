@@ -69,11 +69,14 @@ public final class PostgresOptions {
 
     /** Starts the server and returns when it lets clients in. */
     public PostgresServer start() {
+        Path given = directory;
+        return given == null ? start(temporaryFolder(), true) : start(given, false);
+    }
+
+    /** The same in a folder, which may have data already. */
+    PostgresServer start(Path folder, boolean temporary) {
         Unprivileged user = Unprivileged.ofThisUser();
         Path programs = PostgresBinaries.folder(user.cache());
-        Path given = directory;
-        boolean temporary = given == null;
-        Path folder = given == null ? temporaryFolder() : given;
         Path data = folder.resolve("data");
         String password = initialize(user, programs, folder, data);
         int other = runningOn(data);
@@ -104,6 +107,12 @@ public final class PostgresOptions {
         }
         int port = Integer.parseInt(lines.get(3).strip());
         return PostgresProbe.letsIn(LOOPBACK, port) ? port : 0;
+    }
+
+    /** Makes the data of a server that nobody has started, in that folder. */
+    static void initialize(Path folder) {
+        Unprivileged user = Unprivileged.ofThisUser();
+        initialize(user, PostgresBinaries.folder(user.cache()), folder, folder.resolve("data"));
     }
 
     private List<String> arguments(Path data, int port) {
@@ -152,7 +161,7 @@ public final class PostgresOptions {
                 "-N");
     }
 
-    private static Path temporaryFolder() {
+    static Path temporaryFolder() {
         try {
             return Files.createTempDirectory("aett-postgres");
         } catch (IOException e) {

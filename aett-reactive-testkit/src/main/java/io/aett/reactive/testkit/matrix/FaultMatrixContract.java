@@ -46,6 +46,11 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
     /** What can go wrong there. */
     protected abstract List<Fault<? super G>> faults();
 
+    /** What can go wrong there, but takes too long for every day: the long tier alone tries it, or who asks for a cell by its name. */
+    protected List<Fault<? super G>> longFaults() {
+        return List.of();
+    }
+
     /** What is done meanwhile. */
     protected List<Operation> operations() {
         return Operation.all();
@@ -70,7 +75,10 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
         int turn = Integer.getInteger(TURN, turn());
         int operations = operations().size();
         return tests(
-                1, all().stream().filter(place -> System.getProperty(CELL) != null || place.isDue(turn, operations)));
+                1,
+                System.getProperty(CELL) == null
+                        ? all(faults()).stream().filter(place -> place.isDue(turn, operations))
+                        : all().stream());
     }
 
     /** The whole matrix, with several seeds. */
@@ -87,7 +95,12 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
     }
 
     private List<Place<G>> all() {
-        List<Fault<? super G>> faults = faults();
+        List<Fault<? super G>> faults = new ArrayList<>(faults());
+        faults.addAll(longFaults());
+        return all(faults);
+    }
+
+    private List<Place<G>> all(List<Fault<? super G>> faults) {
         List<Operation> operations = operations();
         List<Place<G>> all = new ArrayList<>();
         for (int row = 0; row < faults.size(); row++) {

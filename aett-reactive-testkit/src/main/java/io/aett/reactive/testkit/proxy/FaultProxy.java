@@ -26,7 +26,7 @@ public final class FaultProxy implements AutoCloseable {
     private static final int TRIES = 200;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final ProxyFaults faults = new ProxyFaults();
     private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
@@ -34,16 +34,32 @@ public final class FaultProxy implements AutoCloseable {
     private ServerSocket listener;
     private Thread acceptor;
 
-    private FaultProxy(InetSocketAddress target) {
+    private FaultProxy(InetSocketAddress target, ServerSocket listener) {
         this.target = target;
-        this.listener = firstListener();
+        this.listener = listener;
         this.own = new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
         this.acceptor = acceptFrom(listener);
     }
 
     /** Starts a proxy for that address, on a free port. */
     public static FaultProxy to(String host, int port) {
-        return new FaultProxy(new InetSocketAddress(host, port));
+        return new FaultProxy(new InetSocketAddress(host, port), firstListener());
+    }
+
+    /** The same on a port of the loopback address that the caller knows to be free. */
+    public static FaultProxy to(String host, int port, int ownPort) {
+        try {
+            return new FaultProxy(
+                    new InetSocketAddress(host, port),
+                    bound(new InetSocketAddress(InetAddress.getLoopbackAddress(), ownPort)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Leads new connections to another server from now on, as an address that moves does; {@link #cut()} ends those that are open. */
+    public void leadTo(String host, int port) {
+        target = new InetSocketAddress(host, port);
     }
 
     /** The loopback address, as a client should name it. */
