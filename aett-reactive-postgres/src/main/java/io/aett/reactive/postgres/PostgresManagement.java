@@ -42,8 +42,7 @@ final class PostgresManagement implements StorageManagement {
 
     private Mono<Void> initialize(Connection connection) {
         return Surroundings.of(connection)
-                .mapNotNull(Surroundings::refusal)
-                .flatMap(refusal -> Mono.<State>error(new StorageException("PostgreSQL: " + refusal)))
+                .flatMap(PostgresManagement::refused)
                 .switchIfEmpty(Mono.defer(() -> state(connection)))
                 .flatMap(state -> state.missing == 0 ? Mono.empty() : create(connection, state.schema))
                 .then(version(connection)
@@ -53,6 +52,15 @@ final class PostgresManagement implements StorageManagement {
                         : Mono.error(new StorageException("PostgreSQL: schema " + options.schema() + " has version "
                                 + version + ", this library knows version " + PostgresSchema.VERSION
                                 + "; use a newer release of aett-reactive")));
+    }
+
+    /** Empty if nothing speaks against a store there. */
+    private static Mono<State> refused(Surroundings found) {
+        String refusal = found.refusal();
+        if (refusal != null) {
+            return Mono.error(new StorageException("PostgreSQL: " + refusal));
+        }
+        return found.standby() ? Mono.error(new StandbyException()) : Mono.empty();
     }
 
     private Mono<State> state(Connection connection) {

@@ -45,7 +45,7 @@ final class SqlStates implements FailureClassifier {
             return Set.of("28", "3D").contains(classOf(state(failure.getCause()))) ? Kind.FINAL : Kind.NOT_APPLIED;
         }
         if (failure instanceof StandbyException) {
-            return Kind.FINAL;
+            return Kind.NOT_APPLIED;
         }
         if (failure instanceof PartlyStoredException) {
             return Kind.UNKNOWN;

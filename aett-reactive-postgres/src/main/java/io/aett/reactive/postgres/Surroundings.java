@@ -35,7 +35,7 @@ record Surroundings(int version, String encoding, String isolation, boolean stan
                         CommitRow.text(row, 4)));
     }
 
-    /** Why a store cannot be kept here, and what to do about it; or null. */
+    /** Why a store can never be kept here, and what to do about it; or null. */
     @Nullable
     String refusal() {
         if (version < OLDEST) {
@@ -54,6 +54,6 @@ record Surroundings(int version, String encoding, String isolation, boolean stan
                     + "), so that what they contain is taken for the server's own; leave pg_catalog out of it, or"
                     + " put it first";
         }
-        return standby ? StandbyException.CURE : null;
+        return null;
     }
 }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.StateEntry;
-import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.testkit.events.TestEvents;
 import io.aett.reactive.testkit.support.Await;
+import io.aett.reactive.testkit.support.Recorder;
+import io.aett.reactive.testkit.support.Stubborn;
 import io.aett.reactive.testservers.PostgresServer;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.Connection;
@@ -65,7 +66,7 @@ class StandbyTest {
 
     @Test
     @SuppressWarnings("try")
-    void a_standby_says_what_it_is_instead_of_losing_commits() throws IOException {
+    void a_standby_says_what_it_is_instead_of_losing_commits_and_all_goes_on_when_it_is_promoted() throws IOException {
         PostgresEventStore store = open();
         Commit stored;
         StateEntry state;
@@ -82,12 +83,20 @@ class StandbyTest {
             refused(store.management().getFrom(0));
             PostgresEventStore fresh = open();
             refused(fresh.management().getFrom(0));
-            refused(fresh.management().follow(0));
+            Recorder<Commit> follower = Recorder.of(fresh.management().follow(0));
             refused(Flux.from(fresh.management().initialize()));
             Await.error(StorageUnavailableException.class, store.commits().commit(numbered(2)));
             assertThat(Await.all(store.states().scan("space", ""))).containsExactly(state);
             Await.error(StorageUnavailableException.class, store.states().replace(state, new byte[2]));
             Await.error(StorageUnavailableException.class, store.states().remove(state));
+            standby.execute("SELECT pg_promote()");
+            follower.await(1);
+            assertThat(follower.values()).containsExactly(stored);
+            Commit next = Stubborn.commit(store, numbered(2));
+            follower.await(2);
+            assertThat(follower.values()).containsExactly(stored, next);
+            assertThat(Await.all(store.management().getFrom(0))).containsExactly(stored, next);
+            follower.cancel();
             Await.done(fresh.close());
         }
         Await.done(store.close());
@@ -104,6 +113,6 @@ class StandbyTest {
     }
 
     private static void refused(Flux<?> what) {
-        assertThat(Await.error(StorageException.class, what)).hasMessageContaining("standby");
+        assertThat(Await.error(StorageUnavailableException.class, what)).hasMessageContaining("standby");
     }
 }

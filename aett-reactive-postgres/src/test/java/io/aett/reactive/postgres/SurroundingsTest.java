@@ -27,7 +27,7 @@ class SurroundingsTest {
                 "180001 | UTF8      | repeatable read | false | pg_catalog,public                   | read committed",
                 "180001 | UTF8      | read committed  | false | public,pg_catalog                   | search_path",
                 "180001 | UTF8      | read committed  | false | pg_temp_3,public,pg_catalog         | search_path",
-                "180001 | UTF8      | read committed  | true  | pg_catalog,public                   | standby",
+                "180001 | UTF8      | read committed  | true  | pg_catalog,public                   |",
             })
     void what_does_not_do_is_refused_with_its_cure(
             int version, String encoding, String isolation, boolean standby, String searched, String cure) {

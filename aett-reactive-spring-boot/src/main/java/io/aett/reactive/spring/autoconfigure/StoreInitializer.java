@@ -62,6 +62,9 @@ final class StoreInitializer implements SmartLifecycle {
 
     private RuntimeException explained(Throwable failure) {
         String message = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+        if (message.contains("this server is a standby")) {
+            return refused(message, failure);
+        }
         if (!(failure instanceof StorageException)) {
             return new SetupException(
                     "The event store cannot be used: " + message + ".",
