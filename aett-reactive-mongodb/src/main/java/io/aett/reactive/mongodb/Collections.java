@@ -39,6 +39,7 @@ import reactor.core.publisher.Mono;
  * @param states one document per state
  * @param log the log's document: the store's id, the last position handed out, the last purge; and one document per purge: its
  *     number and the tenant
+ * @param elections what each read goes by
  * @param longestRead what the server may spend on one read: what nobody waits for any more does not keep a connection
  */
 record Collections(
@@ -48,6 +49,7 @@ record Collections(
         MongoCollection<BsonDocument> snapshots,
         MongoCollection<BsonDocument> states,
         MongoCollection<BsonDocument> log,
+        Elections elections,
         Duration longestRead) {
 
     private static final int DUPLICATE_KEY = 11000;
@@ -63,13 +65,15 @@ record Collections(
                 .withWriteConcern(WriteConcern.MAJORITY
                         .withJournal(true)
                         .withWTimeout(longestWrite.toMillis(), TimeUnit.MILLISECONDS));
+        MongoCollection<BsonDocument> log = collection(database, "log");
         return new Collections(
                 database,
                 collection(database, "commits"),
                 collection(database, "parts"),
                 collection(database, "snapshots"),
                 collection(database, "states"),
-                collection(database, "log"),
+                log,
+                Elections.of(client, log, options),
                 options.engine().readTimeout());
     }
 
@@ -103,8 +107,16 @@ record Collections(
     }
 
     /** The first {@code limit} documents in one command: a negative size asks for one batch and leaves no cursor open. */
-    static Mono<List<BsonDocument>> batch(FindPublisher<BsonDocument> find, int limit) {
-        return Flux.from(find.limit(limit).batchSize(-limit)).collectList();
+    Mono<List<BsonDocument>> batch(FindPublisher<BsonDocument> find, int limit) {
+        return all(find.limit(limit).batchSize(-limit));
+    }
+
+    Mono<List<BsonDocument>> all(FindPublisher<BsonDocument> find) {
+        return elections.current(Flux.from(find).collectList());
+    }
+
+    Mono<BsonDocument> first(FindPublisher<BsonDocument> find) {
+        return elections.current(Mono.from(find.first()));
     }
 
     /**
@@ -118,7 +130,7 @@ record Collections(
         pipeline.addAll(List.of(more));
         pipeline.add(
                 unionWith(log.getNamespace().getCollectionName(), List.of(match(eq(Documents.ID, Generations.LOG)))));
-        return Mono.defer(() -> {
+        return elections.current(Mono.defer(() -> {
             AtomicLong bytes = new AtomicLong();
             return Flux.from(commits.aggregate(pipeline)
                             .hintString(index)
@@ -128,7 +140,7 @@ record Collections(
                             bytes.addAndGet(PageOfDocuments.bytes(document)) >= PageOfDocuments.SURELY_WHOLE)
                     .collectList()
                     .flatMap(Collections::answered);
-        });
+        }));
     }
 
     /** A store that was dropped has no log; an answer that was full ends before it. */

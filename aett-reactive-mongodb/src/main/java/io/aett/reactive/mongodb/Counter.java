@@ -92,11 +92,11 @@ final class Counter {
 
     /** Raises the counter to the highest position that holds anything. */
     Mono<Void> raise() {
-        return Mono.from(collections
+        return collections
+                .first(collections
                         .findCommits(new BsonDocument())
                         .sort(Sorts.descending(Documents.ID))
-                        .projection(Projections.include(Documents.ID))
-                        .first())
+                        .projection(Projections.include(Documents.ID)))
                 .flatMap(highest -> Mono.from(collections
                         .log()
                         .updateOne(

@@ -80,7 +80,8 @@ final class Generations {
 
     /** The log's document as it is now. */
     Mono<State> state() {
-        return Mono.from(collections.find(collections.log(), eq("_id", LOG)).first())
+        return collections
+                .first(collections.find(collections.log(), eq("_id", LOG)))
                 .map(State::of)
                 .switchIfEmpty(Mono.error(NotInitializedException::new));
     }
@@ -111,9 +112,11 @@ final class Generations {
     private Flux<BsonDocument> earlier(long after, long before) {
         return before - after <= 1
                 ? Flux.empty()
-                : Flux.from(collections
-                        .find(collections.log(), and(gt("_id", after), lt("_id", before)))
-                        .sort(Sorts.ascending("_id")));
+                : collections
+                        .all(collections
+                                .find(collections.log(), and(gt("_id", after), lt("_id", before)))
+                                .sort(Sorts.ascending("_id")))
+                        .flatMapIterable(purges -> purges);
     }
 
     private static Long number(BsonDocument purge) {

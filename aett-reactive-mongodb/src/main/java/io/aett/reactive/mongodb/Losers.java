@@ -104,7 +104,9 @@ final class Losers {
                         Documents.COMMIT_ID,
                         new BsonBinary(loser.commit.commitId())))
                 .toList();
-        return Flux.from(collections.findCommits(or(ids)).hintString(Indexes.COMMIT_ID))
+        return collections
+                .all(collections.findCommits(or(ids)).hintString(Indexes.COMMIT_ID))
+                .flatMapIterable(documents -> documents)
                 .concatMap(parts::commit)
                 .collectMap(EncodedCommit::stream);
     }
@@ -120,12 +122,12 @@ final class Losers {
 
     /** The last commit of a stream, from an index alone. */
     private static Mono<Found> head(Collections collections, StreamKey stream, long generation) {
-        return Mono.from(collections
+        return collections
+                .first(collections
                         .findCommits(Documents.stream(new BsonDocument(), stream, generation))
                         .sort(Sorts.descending(Documents.REVISION))
                         .projection(Indexes.COVERED)
-                        .hintString(Indexes.REVISION)
-                        .first())
+                        .hintString(Indexes.REVISION))
                 .map(Found::of);
     }
 }

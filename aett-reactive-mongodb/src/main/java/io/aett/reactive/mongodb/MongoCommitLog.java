@@ -175,14 +175,14 @@ final class MongoCommitLog implements CommitLog {
     public Mono<EncodedCommit> find(StreamKey stream, UUID commitId) {
         return generations.reading(
                 stream.tenantId(),
-                view -> Mono.from(collections
+                view -> collections
+                        .first(collections
                                 .findCommits(Documents.inStream(
                                         stream,
                                         view.of(stream.tenantId()),
                                         Documents.COMMIT_ID,
                                         new BsonBinary(commitId)))
-                                .hintString(Indexes.COMMIT_ID)
-                                .first())
+                                .hintString(Indexes.COMMIT_ID))
                         .flatMap(parts::commit));
     }
 

@@ -21,8 +21,8 @@ import reactor.core.publisher.Mono;
  * collections.
  *
  * <p>Every operation asks for read and write concern majority on the primary, whatever the client's defaults are; writes
- * also wait for the journal. The store itself uses no transactions. Needs {@code initialize()} once per database. Safe for use by many
- * threads at once.
+ * also wait for the journal. The first read that a new primary answers comes behind a linearizable one. The store itself uses no
+ * transactions. Needs {@code initialize()} once per database. Safe for use by many threads at once.
  */
 public final class MongoEventStore implements EventStore {
 

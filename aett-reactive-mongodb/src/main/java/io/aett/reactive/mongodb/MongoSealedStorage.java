@@ -186,7 +186,8 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
         if (wanted.isEmpty()) {
             return Mono.just(found);
         }
-        return Collections.batch(
+        return collections
+                .batch(
                         collections
                                 .findCommits(or(wanted))
                                 .projection(Indexes.COVERED)
@@ -284,7 +285,8 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
     @Override
     public Mono<Run> read(PageRequest request) {
         int most = limit.of(request);
-        Mono<List<BsonDocument>> page = Collections.batch(
+        Mono<List<BsonDocument>> page = collections
+                .batch(
                         collections
                                 .findCommits(gt(Documents.ID, request.after()))
                                 .sort(Sorts.ascending(Documents.ID)),

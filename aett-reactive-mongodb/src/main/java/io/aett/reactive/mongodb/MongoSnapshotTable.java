@@ -95,12 +95,11 @@ final class MongoSnapshotTable implements SnapshotTable {
 
     private Mono<BsonDocument> newest(
             StreamKey stream, Generations.View view, long maxRevision, int newer, @Nullable Bson fields) {
-        return Mono.from(collections
+        return collections.first(collections
                 .find(collections.snapshots(), and(ofStream(stream, view), lte(Documents.REVISION, maxRevision)))
                 .sort(Sorts.descending(Documents.REVISION))
                 .skip(newer)
                 .projection(fields)
-                .hintString(Indexes.REVISION)
-                .first());
+                .hintString(Indexes.REVISION));
     }
 }

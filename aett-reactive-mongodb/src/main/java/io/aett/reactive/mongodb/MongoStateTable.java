@@ -15,11 +15,11 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.result.DeleteResult;
 import com.mongodb.client.result.UpdateResult;
-import com.mongodb.reactivestreams.client.FindPublisher;
 import io.aett.reactive.StateEntry;
 import io.aett.reactive.spi.StatePage;
 import io.aett.reactive.spi.StateTable;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.bson.BsonBinary;
@@ -27,6 +27,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -90,10 +91,7 @@ final class MongoStateTable implements StateTable {
 
     @Override
     public Mono<StateEntry> get(String space, String key) {
-        return in(
-                space,
-                place -> Mono.from(find(eq(Documents.ID, place.id(key))).first())
-                        .map(document -> entry(place, document)));
+        return in(space, place -> first(eq(Documents.ID, place.id(key))).map(document -> entry(place, document)));
     }
 
     @Override
@@ -103,7 +101,7 @@ final class MongoStateTable implements StateTable {
             String first = place.id(from);
             Bson range =
                     and(inclusive ? gte(Documents.ID, first) : gt(Documents.ID, first), lt(Documents.ID, place.end()));
-            return Collections.batch(find(range).sort(Sorts.ascending(Documents.ID)), most)
+            return batch(range, most)
                     .map(documents -> StatePage.of(
                             documents.stream()
                                     .map(document -> entry(place, document))
@@ -145,10 +143,25 @@ final class MongoStateTable implements StateTable {
         return transaction == null ? done : transaction.step(done);
     }
 
-    private FindPublisher<BsonDocument> find(Bson filter) {
+    private Mono<BsonDocument> first(Bson filter) {
         return transaction == null
-                ? collections.find(collections.states(), filter)
-                : collections.find(transaction.session(), collections.states(), filter);
+                ? collections.first(collections.find(collections.states(), filter))
+                : Mono.from(collections
+                        .find(transaction.session(), collections.states(), filter)
+                        .first());
+    }
+
+    private Mono<List<BsonDocument>> batch(Bson filter, int most) {
+        Bson order = Sorts.ascending(Documents.ID);
+        return transaction == null
+                ? collections.batch(
+                        collections.find(collections.states(), filter).sort(order), most)
+                : Flux.from(collections
+                                .find(transaction.session(), collections.states(), filter)
+                                .sort(order)
+                                .limit(most)
+                                .batchSize(-most))
+                        .collectList();
     }
 
     private Mono<UpdateResult> update(Bson filter, Bson update, UpdateOptions options) {

@@ -83,7 +83,9 @@ final class Parts {
         int parts = document.getInt32(Documents.PARTS).getValue();
         List<BsonDocument> ids =
                 ids(Documents.uuid(document, Documents.NONCE), Documents.number(document, Documents.GENERATION), parts);
-        return Flux.from(collections.find(collections.parts(), in("_id", ids)).sort(Sorts.ascending("_id")))
+        return collections
+                .all(collections.find(collections.parts(), in("_id", ids)).sort(Sorts.ascending("_id")))
+                .flatMapIterable(pieces -> pieces)
                 .map(part -> part.getBinary("data").getData())
                 .collectList()
                 .map(pieces -> join(document, pieces));

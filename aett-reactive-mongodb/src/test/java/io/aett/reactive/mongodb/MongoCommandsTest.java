@@ -198,12 +198,23 @@ class MongoCommandsTest {
                                 .append("wtimeout", new BsonInt32(30_000)));
             } else if (Set.of("find", "aggregate").contains(command.getFirstKey())) {
                 assertThat(command.getNumber("maxTimeMS").longValue()).isEqualTo(30_000);
-                assertThat(command.getDocument("readConcern")).containsEntry("level", new BsonString("majority"));
+                assertThat(command.getDocument("readConcern"))
+                        .containsEntry("level", new BsonString(isOfElections(command) ? "linearizable" : "majority"));
             }
         });
+        assertThat(fixture.captured.stream().filter(MongoCommandsTest::isOfElections))
+                .hasSize(1);
         for (var collection : other.collections.all()) {
             assertThat(collection.getReadPreference()).isEqualTo(ReadPreference.primary());
         }
+    }
+
+    /** One for each primary that a store object meets. */
+    private static boolean isOfElections(BsonDocument command) {
+        BsonDocument concern = command.getDocument("readConcern", new BsonDocument());
+        return command.getFirstKey().equals("find")
+                && command.getString("find").getValue().equals("log")
+                && concern.containsValue(new BsonString("linearizable"));
     }
 
     @Test
