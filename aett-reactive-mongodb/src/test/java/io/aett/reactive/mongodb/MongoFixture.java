@@ -42,7 +42,7 @@ class MongoFixture implements RequestCounting, RawView {
 
     private static final Map<String, MongoClient> BEHIND = new ConcurrentHashMap<>();
 
-    final String uri;
+    volatile String uri;
     final String database;
     private final List<EventStore> stores = new ArrayList<>();
     private final List<MongoClient> clients = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.aett.reactive.mongodb;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.testkit.FaultyConnection;
 import io.aett.reactive.testkit.FixtureOptions;
@@ -8,6 +9,7 @@ import io.aett.reactive.testkit.KillableServer;
 import io.aett.reactive.testkit.matrix.FaultGround;
 import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testservers.MongoServer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -16,11 +18,24 @@ final class MongoGround extends MongoProcessFixture implements FaultGround, Faul
 
     private final MongoServer server;
     private final FaultProxy proxy;
+    private @Nullable ThreeMembers three;
 
     MongoGround(MongoServer server) {
         super(server);
         this.server = server;
         proxy = FaultProxy.to(server.host(), server.port());
+    }
+
+    /** The data are on a replica set of three from now on. */
+    void moveTo(ThreeMembers members) {
+        three = members;
+        uri = members.set().uri();
+    }
+
+    @Override
+    MongoClientSettings.Builder settings() {
+        MongoClientSettings.Builder settings = super.settings();
+        return three == null ? settings : settings.inetAddressResolver(ThreeMembers::besideTheProxies);
     }
 
     private MongoOptions options(FixtureOptions options) {
@@ -29,6 +44,9 @@ final class MongoGround extends MongoProcessFixture implements FaultGround, Faul
 
     @Override
     public EventStore open(FixtureOptions options) {
+        if (three != null) {
+            return openBeside(options);
+        }
         ConnectionString through = new ConnectionString(server.uriThrough(proxy.host(), proxy.port()));
         return open(client(settings().applyConnectionString(through)), options(options));
     }
@@ -43,7 +61,7 @@ final class MongoGround extends MongoProcessFixture implements FaultGround, Faul
         return proxy;
     }
 
-    private static Mono<Void> onAThread(Runnable work) {
+    static Mono<Void> onAThread(Runnable work) {
         return Mono.<Void>fromRunnable(work).subscribeOn(Schedulers.boundedElastic());
     }
 

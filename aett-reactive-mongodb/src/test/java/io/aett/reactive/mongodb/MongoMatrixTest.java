@@ -1,18 +1,24 @@
 package io.aett.reactive.mongodb;
 
+import io.aett.reactive.mongodb.LostPrimary.Way;
 import io.aett.reactive.testkit.matrix.Fault;
 import io.aett.reactive.testkit.matrix.FaultMatrixContract;
 import io.aett.reactive.testkit.matrix.Faults;
 import io.aett.reactive.testservers.MongoServer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Networks, servers, processes, callers and clocks that fail under everything that the store does, on a replica set of one. */
+/**
+ * Networks, servers, processes, callers and clocks that fail under everything that the store does, on a replica set of one; and primaries that are lost,
+ * on one of three.
+ */
 class MongoMatrixTest extends FaultMatrixContract<MongoGround> {
 
     private MongoServer server;
+    private @Nullable ThreeMembers three;
 
     @BeforeAll
     void startServer() {
@@ -22,6 +28,9 @@ class MongoMatrixTest extends FaultMatrixContract<MongoGround> {
     @AfterAll
     void stopServer() {
         server.close();
+        if (three != null) {
+            three.close();
+        }
     }
 
     @Override
@@ -41,6 +50,25 @@ class MongoMatrixTest extends FaultMatrixContract<MongoGround> {
         faults.addAll(Faults.ofServers());
         faults.addAll(Faults.ofWriters());
         faults.addAll(Faults.ofCallers());
+        faults.add(lost("primary killed", Way.KILLED));
         return faults;
+    }
+
+    @Override
+    protected List<Fault<? super MongoGround>> longFaults() {
+        return List.of(
+                lost("primary steps down", Way.STEPS_DOWN),
+                lost("primary stopped", Way.STOPPED),
+                lost("primary cut off", Way.CUT_OFF));
+    }
+
+    private Fault<MongoGround> lost(String name, Way way) {
+        return new Fault<>(name, way.span(), (ground, random) -> LostPrimary.of(way, three(), ground, random));
+    }
+
+    private ThreeMembers three() {
+        ThreeMembers started = three == null ? ThreeMembers.start() : three;
+        three = started;
+        return started;
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,26 +47,39 @@ public final class MongoOptions {
 
     /** Starts the server and returns when it takes writes. */
     public MongoServer start() {
+        return start(
+                LOOPBACK,
+                replicaSet,
+                port -> MongoProbe.takesWrites(
+                        MongoServer.direct(LOOPBACK, port), LOOPBACK, port, replicaSet, LOOPBACK + ":" + port));
+    }
+
+    /** Starts a server that somebody else makes a member of a replica set, and returns when it listens. */
+    MongoServer startMember(String host) {
+        return start(host, true, port -> Endpoints.listens(host, port));
+    }
+
+    private MongoServer start(String host, boolean replicated, IntPredicate ready) {
         Path mongod = MongoPrograms.mongod();
         boolean temporary = directory == null;
         Path folder = prepare(directory);
         int port = port(folder.resolve("port"));
-        String uri = MongoServer.direct(LOOPBACK, port);
+        String uri = MongoServer.direct(host, port);
         ServerProcess process = new ServerProcess(new ServerProcess.Launch(
                 "MongoDB",
-                command(mongod, folder.resolve("data"), port),
+                command(mongod, folder.resolve("data"), host, port, replicated),
                 folder,
                 temporary,
                 "TERM",
-                () -> MongoProbe.takesWrites(uri, LOOPBACK, port, replicaSet, LOOPBACK + ":" + port)));
+                () -> ready.test(port)));
         process.start();
         String origin = "from " + (mongod.startsWith(ServerCache.ofEnvironment().root()) ? "packages" : mongod)
                 + ", MongoDB " + MongoPrograms.version(mongod).orElse("of an unknown version")
-                + (replicaSet ? ", replica set" : "");
-        return new MongoServer(new TestServer.Found(LOOPBACK, port, origin, process), uri, replicaSet);
+                + (replicated ? ", replica set" : "");
+        return new MongoServer(new TestServer.Found(host, port, origin, process), uri, replicated);
     }
 
-    private List<String> command(Path mongod, Path data, int port) {
+    private List<String> command(Path mongod, Path data, String host, int port, boolean replicated) {
         List<String> command = new ArrayList<>(List.of(
                 mongod.toString(),
                 "--dbpath",
@@ -73,9 +87,9 @@ public final class MongoOptions {
                 "--port",
                 Integer.toString(port),
                 "--bind_ip",
-                LOOPBACK,
+                host,
                 "--nounixsocket"));
-        if (replicaSet) {
+        if (replicated) {
             command.addAll(List.of("--replSet", MongoServer.REPLICA_SET));
         }
         command.addAll(arguments);

@@ -119,6 +119,31 @@ class FaultProxyTest {
     }
 
     @Test
+    void an_address_that_moves_leads_new_connections_elsewhere_and_leaves_open_ones_where_they_are()
+            throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket before = connect()) {
+            assertEchoes(before, "before");
+            proxy.leadTo("127.0.0.1", other.getLocalPort());
+            try (Socket client = connect();
+                    Socket there = other.accept()) {
+                write(client, "after".getBytes(StandardCharsets.US_ASCII));
+                assertThat(there.getInputStream().readNBytes(5)).isEqualTo("after".getBytes(StandardCharsets.US_ASCII));
+                assertEchoes(before, "still there");
+            }
+        }
+    }
+
+    @Test
+    void a_proxy_has_the_port_that_it_is_given() throws IOException {
+        int port = proxy.port();
+        proxy.close();
+        try (FaultProxy again = FaultProxy.to("127.0.0.1", echo.getLocalPort(), port)) {
+            assertThat(again.port()).isEqualTo(port);
+        }
+    }
+
+    @Test
     void a_refused_connection_fails_at_once_and_open_ones_go_on() throws IOException {
         try (Socket client = connect()) {
             assertEchoes(client, "before");
