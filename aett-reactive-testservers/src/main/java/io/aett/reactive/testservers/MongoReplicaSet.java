@@ -159,11 +159,12 @@ public final class MongoReplicaSet implements AutoCloseable {
                 .build());
     }
 
-    /** Stops all members and deletes their data. */
+    /** Ends all members and deletes their data. In good order each of them would take its time to see the others take over. */
     @Override
     public void close() {
         for (Member member : members) {
             member.client.close();
+            member.server.kill();
             member.server.close();
         }
     }
