@@ -1,6 +1,8 @@
 package io.aett.reactive.domain;
 
 import io.aett.reactive.Commit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,11 +79,14 @@ public record Correlation(String correlationId, @Nullable String causationId) {
         return context.put(Correlation.class, this);
     }
 
-    /** The headers of a commit with this correlation, for commits that no repository makes. */
+    /** The headers of a commit with this correlation, in this order, for commits that no repository makes. */
     public Map<String, Object> headers() {
-        return causationId == null
-                ? Map.of(CORRELATION_ID, correlationId)
-                : Map.of(CORRELATION_ID, correlationId, CAUSATION_ID, causationId);
+        Map<String, Object> headers = new LinkedHashMap<>();
+        headers.put(CORRELATION_ID, correlationId);
+        if (causationId != null) {
+            headers.put(CAUSATION_ID, causationId);
+        }
+        return Collections.unmodifiableMap(headers);
     }
 
     private static Optional<String> text(Commit commit, String header) {

@@ -45,6 +45,13 @@ class CorrelationTest {
         assertThat(headers(2)).isEmpty();
     }
 
+    /** The same commit has the same stored bytes in every process; the order of {@link Map#of} is drawn by each. */
+    @Test
+    void the_headers_have_an_order() {
+        assertThat(Correlation.of("request", "cause").headers())
+                .containsExactly(Map.entry(CORRELATION_ID, "request"), Map.entry(CAUSATION_ID, "cause"));
+    }
+
     @Test
     void a_save_of_an_aggregate_and_of_a_saga_has_it_too() {
         Counter counter = new Counter("c");

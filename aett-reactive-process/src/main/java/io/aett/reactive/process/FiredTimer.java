@@ -8,6 +8,7 @@ import io.aett.reactive.domain.Saga;
 import io.aett.reactive.domain.SagaTimer;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,17 +42,18 @@ record FiredTimer(String sagaId, Instant due, EventMessage command) {
                 .commitSequence(1)
                 .commitId(id)
                 .commitStamp(stamp)
-                .header(
-                        HEADER,
-                        Map.of(
-                                "saga",
-                                timer.sagaId(),
-                                "name",
-                                timer.name(),
-                                "due",
-                                timer.due().toString()))
+                .header(HEADER, header(timer))
                 .events(List.of(Objects.requireNonNull(set.message())))
                 .build();
+    }
+
+    /** In this order in every process, so that whoever is first writes the same bytes. */
+    private static Map<String, Object> header(PendingTimer timer) {
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("saga", timer.sagaId());
+        header.put("name", timer.name());
+        header.put("due", timer.due().toString());
+        return header;
     }
 
     static Optional<FiredTimer> of(Commit commit) {
