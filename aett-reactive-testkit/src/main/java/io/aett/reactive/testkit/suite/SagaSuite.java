@@ -102,6 +102,10 @@ abstract class SagaSuite extends ContractSuite<EventStoreFixture> {
         return ending(Running.of(relay.build()));
     }
 
+    protected final Running run(Subscription subscription) {
+        return ending(Running.of(subscription));
+    }
+
     private Running ending(Running running) {
         runs.add(running);
         return running;
