@@ -1,0 +1,12 @@
+package io.aett.reactive.postgres;
+
+import io.aett.reactive.testkit.EventStoreFixture;
+import io.aett.reactive.testkit.suite.PublisherContract;
+
+class PostgresPublisherTest extends PublisherContract {
+
+    @Override
+    protected EventStoreFixture fixture() {
+        return new PostgresFixture();
+    }
+}
