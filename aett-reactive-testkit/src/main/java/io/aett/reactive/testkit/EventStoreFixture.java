@@ -44,7 +44,7 @@ public interface EventStoreFixture {
 
     /** How many stored payloads a test of damage changes; more where a change and a read cost little. */
     default int manyDamages() {
-        return 500;
+        return 200;
     }
 
     /** Within how long a run of a subscription that died is replaced in tests; longer where the server is slow. */
