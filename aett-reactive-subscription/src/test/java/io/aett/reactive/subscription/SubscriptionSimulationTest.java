@@ -23,13 +23,13 @@ class SubscriptionSimulationTest {
 
     @Test
     void whatever_is_done_to_the_processes_nothing_is_skipped_and_all_is_handled_in_the_end() {
-        run(0, 10_000);
+        run(0, 5_000);
     }
 
     @Tag("long")
     @Test
     void nor_is_it_in_a_million_histories() {
-        run(10_000, 1_000_000);
+        run(5_000, 1_000_000);
     }
 
     @Test
