@@ -2,7 +2,9 @@ package io.aett.reactive.postgres;
 
 import io.aett.reactive.testkit.EventStoreFixture;
 import io.aett.reactive.testkit.suite.PublisherContract;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 class PostgresPublisherTest extends PublisherContract {
 
     @Override
