@@ -115,7 +115,7 @@ public abstract class FollowContract extends ContractSuite<EventStoreFixture> {
 
     /** G5: between catching up and live nothing is lost and nothing comes twice, wherever the follower begins. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7, 256})
+    @ValueSource(ints = {1, 7, 256})
     void there_is_no_seam(int pageSize) {
         EventStore reading = second(FixtureOptions.defaults().withPageSize(pageSize));
         CheckpointChecker checker = new CheckpointChecker();

@@ -90,7 +90,7 @@ public abstract class RangeContract extends ContractSuite<EventStoreFixture> {
     @Test
     void pages_of_every_size_show_the_same_thousand_commits() {
         List<Commit> stream = new ArrayList<>(fill(TENANT, STREAM, 1001));
-        for (int pageSize : new int[] {7, 999, 1000, 1001, 5000}) {
+        for (int pageSize : new int[] {77, 999, 1000, 1001, 5000}) {
             EventStore store = second(FixtureOptions.defaults().withPageSize(pageSize));
             for (int upTo : new int[] {1000, 1001}) {
                 assertThat(ids(Await.all(store.commits().get(TENANT, STREAM, 1, upTo))))
