@@ -1,5 +1,7 @@
 package io.aett.reactive.dynamodb;
 
+import static io.aett.reactive.testkit.matrix.Trouble.onAThread;
+
 import io.aett.reactive.EventStore;
 import io.aett.reactive.testkit.FaultyConnection;
 import io.aett.reactive.testkit.FixtureOptions;
@@ -13,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.core.SdkRequest;
 
 /** A table behind a proxy, on a server that refuses when it is asked to. */
@@ -65,6 +66,6 @@ final class DynamoGround extends DynamoFixture implements FaultGround, FaultyCon
 
     @Override
     public Mono<Void> dispose() {
-        return super.dispose().then(Mono.<Void>fromRunnable(proxy::close).subscribeOn(Schedulers.boundedElastic()));
+        return super.dispose().then(onAThread(proxy::close));
     }
 }

@@ -107,8 +107,12 @@ record Collections(
     }
 
     /** The first {@code limit} documents in one command: a negative size asks for one batch and leaves no cursor open. */
+    static FindPublisher<BsonDocument> oneBatch(FindPublisher<BsonDocument> find, int limit) {
+        return find.limit(limit).batchSize(-limit);
+    }
+
     Mono<List<BsonDocument>> batch(FindPublisher<BsonDocument> find, int limit) {
-        return all(find.limit(limit).batchSize(-limit));
+        return all(oneBatch(find, limit));
     }
 
     Mono<List<BsonDocument>> all(FindPublisher<BsonDocument> find) {

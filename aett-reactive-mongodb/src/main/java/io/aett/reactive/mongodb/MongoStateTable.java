@@ -156,11 +156,11 @@ final class MongoStateTable implements StateTable {
         return transaction == null
                 ? collections.batch(
                         collections.find(collections.states(), filter).sort(order), most)
-                : Flux.from(collections
-                                .find(transaction.session(), collections.states(), filter)
-                                .sort(order)
-                                .limit(most)
-                                .batchSize(-most))
+                : Flux.from(Collections.oneBatch(
+                                collections
+                                        .find(transaction.session(), collections.states(), filter)
+                                        .sort(order),
+                                most))
                         .collectList();
     }
 

@@ -1,8 +1,7 @@
 package io.aett.reactive.mongodb;
 
-import static io.aett.reactive.mongodb.MongoGround.onAThread;
+import static io.aett.reactive.testkit.matrix.Trouble.onAThread;
 
-import io.aett.reactive.testkit.matrix.Fault.Span;
 import io.aett.reactive.testkit.matrix.Trouble;
 import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testservers.MongoServer;
@@ -15,22 +14,12 @@ final class LostPrimary implements Trouble {
 
     /** How it is lost. */
     enum Way {
-        KILLED(Span.ONCE),
-        STEPS_DOWN(Span.SHORT),
+        KILLED,
+        STEPS_DOWN,
         /** Frozen: when it goes on, it takes itself for the primary. */
-        STOPPED(Span.PAST_TIMEOUTS),
+        STOPPED,
         /** The other members do not reach it. Clients do, and for a while it takes itself for the primary. */
-        CUT_OFF(Span.PAST_TIMEOUTS);
-
-        private final Span span;
-
-        Way(Span span) {
-            this.span = span;
-        }
-
-        Span span() {
-            return span;
-        }
+        CUT_OFF
     }
 
     private final Way way;

@@ -1,5 +1,7 @@
 package io.aett.reactive.mongodb;
 
+import static io.aett.reactive.testkit.matrix.Trouble.onAThread;
+
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import io.aett.reactive.EventStore;
@@ -11,7 +13,6 @@ import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testservers.MongoServer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** A database on a server that can be killed, behind a proxy. */
 final class MongoGround extends MongoProcessFixture implements FaultGround, FaultyConnection, KillableServer {
@@ -59,10 +60,6 @@ final class MongoGround extends MongoProcessFixture implements FaultGround, Faul
     @Override
     public FaultProxy proxy() {
         return proxy;
-    }
-
-    static Mono<Void> onAThread(Runnable work) {
-        return Mono.<Void>fromRunnable(work).subscribeOn(Schedulers.boundedElastic());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.aett.reactive.mongodb;
 
 import io.aett.reactive.mongodb.LostPrimary.Way;
 import io.aett.reactive.testkit.matrix.Fault;
+import io.aett.reactive.testkit.matrix.Fault.Span;
 import io.aett.reactive.testkit.matrix.FaultMatrixContract;
 import io.aett.reactive.testkit.matrix.Faults;
 import io.aett.reactive.testservers.MongoServer;
@@ -50,20 +51,20 @@ class MongoMatrixTest extends FaultMatrixContract<MongoGround> {
         faults.addAll(Faults.ofServers());
         faults.addAll(Faults.ofWriters());
         faults.addAll(Faults.ofCallers());
-        faults.add(lost("primary killed", Way.KILLED));
+        faults.add(lost("primary killed", Span.ONCE, Way.KILLED));
         return faults;
     }
 
     @Override
     protected List<Fault<? super MongoGround>> longFaults() {
         return List.of(
-                lost("primary steps down", Way.STEPS_DOWN),
-                lost("primary stopped", Way.STOPPED),
-                lost("primary cut off", Way.CUT_OFF));
+                lost("primary steps down", Span.SHORT, Way.STEPS_DOWN),
+                lost("primary stopped", Span.PAST_TIMEOUTS, Way.STOPPED),
+                lost("primary cut off", Span.PAST_TIMEOUTS, Way.CUT_OFF));
     }
 
-    private Fault<MongoGround> lost(String name, Way way) {
-        return new Fault<>(name, way.span(), (ground, random) -> LostPrimary.of(way, three(), ground, random));
+    private Fault<MongoGround> lost(String name, Span span, Way way) {
+        return new Fault<>(name, span, (ground, random) -> LostPrimary.of(way, three(), ground, random));
     }
 
     private ThreeMembers three() {

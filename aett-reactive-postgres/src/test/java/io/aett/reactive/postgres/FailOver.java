@@ -1,8 +1,7 @@
 package io.aett.reactive.postgres;
 
-import static io.aett.reactive.postgres.PostgresGround.onAThread;
+import static io.aett.reactive.testkit.matrix.Trouble.onAThread;
 
-import io.aett.reactive.testkit.matrix.Fault.Span;
 import io.aett.reactive.testkit.matrix.Trouble;
 import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testservers.PostgresPair;
@@ -17,21 +16,11 @@ final class FailOver implements Trouble {
     /** How the stores find the new primary. */
     enum Way {
         /** Their address leads to it when it is one. */
-        PROMOTED_BEFORE(Span.ONCE),
+        PROMOTED_BEFORE,
         /** Their address leads to it for a while before it is one. */
-        PROMOTED_AFTER(Span.PAST_TIMEOUTS),
+        PROMOTED_AFTER,
         /** They know both, and ask for the primary. */
-        TWO_HOSTS(Span.PAST_TIMEOUTS);
-
-        private final Span span;
-
-        Way(Span span) {
-            this.span = span;
-        }
-
-        Span span() {
-            return span;
-        }
+        TWO_HOSTS
     }
 
     private final Way way;

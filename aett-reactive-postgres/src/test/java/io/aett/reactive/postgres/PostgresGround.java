@@ -1,5 +1,7 @@
 package io.aett.reactive.postgres;
 
+import static io.aett.reactive.testkit.matrix.Trouble.onAThread;
+
 import io.aett.reactive.EventStore;
 import io.aett.reactive.testkit.FaultyConnection;
 import io.aett.reactive.testkit.FixtureOptions;
@@ -19,7 +21,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** A schema on a server that can be killed, behind a proxy. */
 final class PostgresGround extends PostgresFixture
@@ -94,10 +95,6 @@ final class PostgresGround extends PostgresFixture
                         .then();
             }
         };
-    }
-
-    static Mono<Void> onAThread(Runnable work) {
-        return Mono.<Void>fromRunnable(work).subscribeOn(Schedulers.boundedElastic());
     }
 
     @Override

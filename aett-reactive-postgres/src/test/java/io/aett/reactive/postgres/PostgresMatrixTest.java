@@ -45,18 +45,18 @@ class PostgresMatrixTest extends FaultMatrixContract<PostgresGround> {
         faults.addAll(Faults.ofServers());
         faults.addAll(Faults.ofWriters());
         faults.addAll(Faults.ofCallers());
-        faults.add(failOver("fail-over", FailOver.Way.PROMOTED_BEFORE));
+        faults.add(failOver("fail-over", Span.ONCE, FailOver.Way.PROMOTED_BEFORE));
         return faults;
     }
 
     @Override
     protected List<Fault<? super PostgresGround>> longFaults() {
         return List.of(
-                failOver("fail-over, standby first", FailOver.Way.PROMOTED_AFTER),
-                failOver("fail-over, two hosts", FailOver.Way.TWO_HOSTS));
+                failOver("fail-over, standby first", Span.PAST_TIMEOUTS, FailOver.Way.PROMOTED_AFTER),
+                failOver("fail-over, two hosts", Span.PAST_TIMEOUTS, FailOver.Way.TWO_HOSTS));
     }
 
-    private static Fault<PostgresGround> failOver(String name, FailOver.Way way) {
-        return new Fault<>(name, way.span(), (ground, random) -> ground.failOver(way));
+    private static Fault<PostgresGround> failOver(String name, Span span, FailOver.Way way) {
+        return new Fault<>(name, span, (ground, random) -> ground.failOver(way));
     }
 }

@@ -1,5 +1,7 @@
 package io.aett.reactive.s3;
 
+import static io.aett.reactive.testkit.matrix.Trouble.onAThread;
+
 import io.aett.reactive.EventStore;
 import io.aett.reactive.testkit.FaultyConnection;
 import io.aett.reactive.testkit.FixtureOptions;
@@ -13,7 +15,6 @@ import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testservers.S3Server;
 import java.util.List;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** A prefix on a server that can be killed, behind a proxy. */
 final class S3Ground extends S3Fixture implements FaultGround, FaultyConnection, KillableServer, ProcessFixture {
@@ -49,10 +50,6 @@ final class S3Ground extends S3Fixture implements FaultGround, FaultyConnection,
                 (ground, random) -> ground.wire.harm(
                         Integer.MAX_VALUE, request -> random.nextBoolean(), Wire.refused(status, code)),
                 ground -> ground.wire.heal());
-    }
-
-    private static Mono<Void> onAThread(Runnable work) {
-        return Mono.<Void>fromRunnable(work).subscribeOn(Schedulers.boundedElastic());
     }
 
     @Override

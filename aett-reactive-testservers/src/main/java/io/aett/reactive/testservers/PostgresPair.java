@@ -44,15 +44,21 @@ public final class PostgresPair implements AutoCloseable {
                 .setting("synchronous_commit", "on")
                 .setting("synchronous_standby_names", "*")
                 .start(first, true);
+        PostgresServer standby;
         try {
             follow(second.resolve("data"), primary);
             Unprivileged.ofThisUser().own(second);
-            PostgresServer standby = PostgresServer.options().start(second, true);
-            PostgresPair pair = new PostgresPair(primary, standby);
+            standby = PostgresServer.options().start(second, true);
+        } catch (RuntimeException e) {
+            primary.close();
+            throw e;
+        }
+        PostgresPair pair = new PostgresPair(primary, standby);
+        try {
             pair.awaitFollowing();
             return pair;
         } catch (RuntimeException e) {
-            primary.close();
+            pair.close();
             throw e;
         }
     }

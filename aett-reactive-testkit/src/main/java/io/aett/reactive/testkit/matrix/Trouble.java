@@ -4,9 +4,15 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.testkit.FixtureOptions;
 import java.time.Clock;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** A fault of one cell: it comes and goes, and may come again. */
 public interface Trouble {
+
+    /** Work that may block, on a thread that it may block: servers, processes and proxies are begun and ended so. */
+    static Mono<Void> onAThread(Runnable work) {
+        return Mono.<Void>fromRunnable(work).subscribeOn(Schedulers.boundedElastic());
+    }
 
     /** Whatever has to be there before; the data is initialized. */
     default Mono<Void> prepare() {

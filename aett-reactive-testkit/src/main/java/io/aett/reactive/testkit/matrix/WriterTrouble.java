@@ -1,5 +1,7 @@
 package io.aett.reactive.testkit.matrix;
 
+import static io.aett.reactive.testkit.matrix.Trouble.onAThread;
+
 import io.aett.reactive.testkit.process.ConsumerOptions;
 import io.aett.reactive.testkit.process.ConsumerOptions.Handling;
 import io.aett.reactive.testkit.process.ConsumerProcess;
@@ -16,7 +18,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Another process writes to the same store, and is killed, or stopped, in whatever it does. What was acknowledged to it must be there. */
 final class WriterTrouble implements Trouble {
@@ -68,10 +69,6 @@ final class WriterTrouble implements Trouble {
                 () -> commits + " commits of the other process, not "
                         + writer.stored().size() + "; " + writer.lastWords(),
                 () -> writer.stored().size() >= commits);
-    }
-
-    private static Mono<Void> onAThread(Runnable work) {
-        return Mono.<Void>fromRunnable(work).subscribeOn(Schedulers.boundedElastic());
     }
 
     private ConsumerProcess process() {
