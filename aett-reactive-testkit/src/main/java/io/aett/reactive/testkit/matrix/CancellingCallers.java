@@ -54,9 +54,11 @@ final class CancellingCallers implements Trouble, Interposed.Between {
     @Override
     public <T> Mono<T> one(String operation, Mono<T> call) {
         return Mono.defer(() -> isToBeCancelled()
-                ? call.map(Optional::of)
+                ? call.contextWrite(Trial::watched)
+                        .map(Optional::of)
                         .defaultIfEmpty(Optional.empty())
                         .takeUntilOther(patience())
+                        .contextWrite(Trial::unwatched)
                         .switchIfEmpty(Mono.error(() -> unknown(operation)))
                         .flatMap(Mono::justOrEmpty)
                 : call);
@@ -75,7 +77,10 @@ final class CancellingCallers implements Trouble, Interposed.Between {
     @Override
     public <T> Flux<T> many(String operation, Flux<T> call) {
         return Flux.defer(() -> isToBeCancelled()
-                ? call.takeUntilOther(patience()).concatWith(Mono.error(() -> unknown(operation)))
+                ? call.contextWrite(Trial::watched)
+                        .takeUntilOther(patience())
+                        .contextWrite(Trial::unwatched)
+                        .concatWith(Mono.error(() -> unknown(operation)))
                 : call);
     }
 
@@ -85,9 +90,11 @@ final class CancellingCallers implements Trouble, Interposed.Between {
         return Flux.defer(() -> {
             AtomicLong last = new AtomicLong(checkpoint);
             Flux<Commit> some = Flux.defer(() -> following.apply(last.get()))
+                    .contextWrite(Trial::watched)
                     .doOnNext(commit -> last.set(commit.checkpointToken()))
                     .takeUntilOther(
-                            Flux.interval(Duration.ofMillis(MOST_MILLIS)).filter(tick -> isToBeCancelled()));
+                            Flux.interval(Duration.ofMillis(MOST_MILLIS)).filter(tick -> isToBeCancelled()))
+                    .contextWrite(Trial::unwatched);
             return some.repeat();
         });
     }

@@ -135,14 +135,14 @@ public final class Trial {
         });
     }
 
-    /** Reactor's time-out drops what comes after a cancel. That is nobody's fault; what is dropped above it is somebody's. */
-    private static Context unwatched(Context context) {
+    /** Reactor's time-out and {@code takeUntilOther} drop what comes after a cancel. That is nobody's fault; what is dropped above it is somebody's. */
+    static Context unwatched(Context context) {
         Consumer<Object> value = dropped -> {};
         Consumer<Throwable> error = dropped -> {};
         return context.put(DROPPED_VALUE, value).put(DROPPED_ERROR, error);
     }
 
-    private static Context watched(Context context) {
+    static Context watched(Context context) {
         return context.delete(DROPPED_VALUE).delete(DROPPED_ERROR);
     }
 
