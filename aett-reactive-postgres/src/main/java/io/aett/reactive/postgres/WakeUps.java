@@ -26,6 +26,10 @@ final class WakeUps {
 
     private static final Duration PAUSE = Duration.ofMillis(15);
 
+    /** Who appends does not wait for a flush of this, and the lock is held for less. */
+    private static final String ANNOUNCE = "SELECT pg_catalog.set_config('synchronous_commit', 'off', true),"
+            + " pg_catalog.pg_notify($1::text, $2::text)";
+
     private final Connections connections;
     private final String channel;
     private final String me = UUID.randomUUID().toString();
@@ -56,10 +60,8 @@ final class WakeUps {
     }
 
     private Mono<Long> notifyOthers() {
-        return connections.reading(connection -> Connections.run(connection
-                .createStatement("SELECT pg_catalog.pg_notify($1::text, $2::text)")
-                .bind(0, channel)
-                .bind(1, me)));
+        return connections.reading(connection -> Connections.run(
+                connection.createStatement(ANNOUNCE).bind(0, channel).bind(1, me)));
     }
 
     /** Listens first and then says that there may be news; ends in an error, to be subscribed to again, with its connection. */
