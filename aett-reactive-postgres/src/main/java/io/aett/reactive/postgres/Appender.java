@@ -34,6 +34,9 @@ final class Appender {
 
     private static final int ATTEMPTS = 5;
 
+    /** A connection keeps that much of its last append. */
+    private static final long SMALL = 64 << 10;
+
     /** So that two batches with streams in common do not wait for each other crosswise. */
     private static final String IN_ORDER = "ORDER BY b.tenant_id COLLATE \"C\", b.stream_id COLLATE \"C\"";
 
@@ -173,10 +176,10 @@ final class Appender {
     private Mono<List<EncodedCommit>> insert(
             Connection connection, Statements sql, List<EncodedCommit> batch, Map<UUID, AppendResult> results) {
         record Stored(UUID nonce, AppendResult result) {}
-        Statement statement = CommitBatch.bind(
-                connection.createStatement(sql.of(batch.size())), batch, connections.binary(connection));
+        String text = sql.of(batch.size());
+        Statement statement = isSmall(batch) ? Connections.again(connection, text) : connection.createStatement(text);
         return Connections.rows(
-                        statement,
+                        CommitBatch.bind(statement, batch, connections.binary(connection)),
                         row -> new Stored(
                                 CommitRow.value(row, 0, UUID.class),
                                 new AppendResult.Appended(
@@ -186,6 +189,14 @@ final class Appender {
                     stored.forEach(one -> results.put(one.nonce, one.result));
                     return missing(batch, results);
                 });
+    }
+
+    private static boolean isSmall(List<EncodedCommit> batch) {
+        long bytes = 0;
+        for (EncodedCommit commit : batch) {
+            bytes += commit.payload().length;
+        }
+        return bytes <= SMALL;
     }
 
     /** The commits for whose refusal there is no reason any more. */

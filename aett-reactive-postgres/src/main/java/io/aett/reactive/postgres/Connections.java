@@ -131,6 +131,17 @@ abstract class Connections implements Session {
                 : release;
     }
 
+    /**
+     * A statement of which all parameters are bound each time, for whoever uses the connection alone: on the store's own one that
+     * is kept, with what was bound last, so that it should be small.
+     */
+    static Statement again(Connection connection, String sql) {
+        Object inner = connection instanceof Wrapped<?> lent && !(connection instanceof OwnConnection)
+                ? lent.unwrap()
+                : connection;
+        return inner instanceof OwnConnection own ? own.kept(sql) : connection.createStatement(sql);
+    }
+
     /** All rows of a statement that is bounded by itself. */
     static <T> Mono<List<T>> rows(Statement statement, Function<Readable, T> row) {
         return Flux.from(statement.execute())

@@ -59,7 +59,7 @@ final class GlobalOrder {
     Mono<LogHead> head() {
         return connections
                 .reading(connection ->
-                        Connections.row(connection.createStatement(head).bind(0, 0L), GlobalOrder::readHead))
+                        Connections.row(Connections.again(connection, head).bind(0, 0L), GlobalOrder::readHead))
                 .switchIfEmpty(Mono.error(NotInitializedException::new));
     }
 
@@ -81,7 +81,7 @@ final class GlobalOrder {
     }
 
     private Mono<Fence> fence(Connection connection) {
-        return Connections.row(connection.createStatement(fence).bind(0, 0L), GlobalOrder::readFence)
+        return Connections.row(Connections.again(connection, fence).bind(0, 0L), GlobalOrder::readFence)
                 .switchIfEmpty(Mono.error(NotInitializedException::new))
                 .doOnNext(known::set);
     }

@@ -4,6 +4,8 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
@@ -37,7 +39,11 @@ final class OwnConnection extends ForwardingConnection {
 
     static final Duration PROBE = Duration.ofSeconds(1);
 
+    /** More than there are; the sizes of pages stand in their text. */
+    private static final int MOST_KEPT = 32;
+
     private final Source source;
+    private final Map<String, Statement> kept = new HashMap<>();
     private volatile Connection now;
     private volatile long opened;
     private volatile long used;
@@ -78,6 +84,7 @@ final class OwnConnection extends ForwardingConnection {
     private Mono<Boolean> openAnew() {
         return Mono.from(now.close()).onErrorComplete().then(source.open()).map(fresh -> {
             now = fresh;
+            kept.clear();
             opened = source.nanos();
             used = opened;
             return true;
@@ -88,6 +95,22 @@ final class OwnConnection extends ForwardingConnection {
     public Statement createStatement(String sql) {
         used = source.nanos();
         return now.createStatement(sql);
+    }
+
+    /**
+     * The statement that was made of this text before, if there is one: the driver goes through every character of a new one, which takes
+     * it as long as all else. To be bound anew as a whole, and executed before the next one asks for it.
+     */
+    Statement kept(String sql) {
+        used = source.nanos();
+        Statement known = kept.get(sql);
+        if (known == null) {
+            known = now.createStatement(sql);
+            if (kept.size() < MOST_KEPT) {
+                kept.put(sql, known);
+            }
+        }
+        return known;
     }
 
     @Override

@@ -145,8 +145,7 @@ final class PageQueries {
      * whether the server is a standby. Of what was purged and is not removed yet only the numbers.
      */
     Statement ofAll(Connection connection, long upTo, PageRequest request) {
-        return connection
-                .createStatement(allSql(request))
+        return Connections.again(connection, allSql(request))
                 .bind(0, request.after())
                 .bind(1, upTo);
     }

@@ -24,6 +24,7 @@ final class CountingFactory implements ConnectionFactory {
 
     private final ConnectionFactory factory;
     private final List<String> executed = new CopyOnWriteArrayList<>();
+    private final List<String> made = new CopyOnWriteArrayList<>();
     private final AtomicInteger opened = new AtomicInteger();
     private volatile Consumer<String> before = NOTHING;
 
@@ -41,12 +42,18 @@ final class CountingFactory implements ConnectionFactory {
         return List.copyOf(executed);
     }
 
+    /** The statements that were made since the last {@link #reset}: the driver goes through each of them. */
+    List<String> made() {
+        return List.copyOf(made);
+    }
+
     int opened() {
         return opened.get();
     }
 
     void reset() {
         executed.clear();
+        made.clear();
     }
 
     @Override
@@ -66,7 +73,11 @@ final class CountingFactory implements ConnectionFactory {
                         return connection;
                     }
                     Object result = call(connection, method, arguments);
-                    return result instanceof Statement statement ? counting(statement, (String) arguments[0]) : result;
+                    if (result instanceof Statement statement) {
+                        made.add((String) arguments[0]);
+                        return counting(statement, (String) arguments[0]);
+                    }
+                    return result;
                 });
     }
 

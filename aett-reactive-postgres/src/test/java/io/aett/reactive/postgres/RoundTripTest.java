@@ -77,6 +77,43 @@ class RoundTripTest extends ContractSuite<PostgresFixture> {
     }
 
     @Test
+    void the_statement_of_an_append_is_made_once_for_a_connection_but_for_large_ones() {
+        PostgresEventStore store = counting(quiet());
+        Commit last = commit(store, first(noted("a")));
+        counted.reset();
+
+        for (int i = 0; i < 5; i++) {
+            last = commit(store, after(last, noted("b" + i)));
+        }
+        assertThat(counted.made()).isEmpty();
+        assertThat(counted.executed()).hasSize(5);
+
+        last = commit(store, after(last, noted("c".repeat(100_000))));
+        assertThat(counted.made()).hasSize(1);
+        commit(store, after(last, noted("d")));
+        assertThat(counted.made()).hasSize(1);
+        assertThat(Await.all(store.commits().get(TENANT, STREAM))).hasSize(8);
+    }
+
+    @Test
+    void the_statements_of_a_follower_are_made_once_for_a_connection() {
+        PostgresEventStore store = counting(quiet());
+        Commit last = commit(store, first(noted("a")));
+        for (int i = 0; i < 2; i++) {
+            Await.all(store.management().follow(last.checkpointToken() - 1).take(1));
+        }
+        counted.reset();
+
+        for (int i = 0; i < 5; i++) {
+            last = commit(store, after(last, noted("b" + i)));
+            assertThat(Await.all(
+                            store.management().follow(last.checkpointToken() - 1).take(1)))
+                    .hasSize(1);
+        }
+        assertThat(counted.made()).isEmpty();
+    }
+
+    @Test
     void whatever_was_refused_of_a_batch_is_found_out_in_one_more_statement() {
         PostgresEventStore store = counting(quiet());
         Commit stored = commit(store, first(noted("a")));
