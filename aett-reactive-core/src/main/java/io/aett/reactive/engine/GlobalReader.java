@@ -107,10 +107,13 @@ final class GlobalReader {
     /** What both kinds of reading share. One instance per subscription; its fetches never overlap. */
     private abstract class Reading {
 
+        /** About what placing takes a writer: longer than that, a commit would wait for its readers. */
+        private static final Duration FIRST_LAG = Duration.ofMillis(1);
+
         private @Nullable UUID store;
         private @Nullable ReadView view;
         int idle;
-        private Duration lag = options.minPollInterval();
+        private Duration lag = FIRST_LAG;
 
         /** Looks until there is something; a loop, so that any number of looks takes the same depth. */
         final Mono<Chunk<EncodedCommit>> fetch(long after) {
@@ -141,7 +144,7 @@ final class GlobalReader {
             boolean last = isLast(page);
             if (progress || last) {
                 idle = 0;
-                lag = options.minPollInterval();
+                lag = FIRST_LAG;
                 return Mono.just(new Chunk<>(page.commits(), page.settled(), last));
             }
             return nothingNew(after, page).then(Mono.empty());

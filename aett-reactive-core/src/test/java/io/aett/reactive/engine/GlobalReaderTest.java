@@ -100,6 +100,32 @@ class GlobalReaderTest {
     }
 
     @Test
+    void an_append_that_ends_soon_costs_its_followers_no_more_than_a_millisecond() {
+        log.add(1, 2);
+        log.fence = 1;
+        List<Long> seen = follow(0);
+        assertThat(seen).containsExactly(1L);
+
+        log.fence = Long.MAX_VALUE;
+        time.advanceTimeBy(Duration.ofMillis(1));
+
+        assertThat(seen).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void an_append_that_takes_long_is_asked_for_less_and_less_often() {
+        log.add(1, 2);
+        log.fence = 1;
+        follow(0);
+        time.advanceTimeBy(Duration.ofMillis(127));
+        int reads = log.views.size();
+        assertThat(reads).isLessThan(12);
+
+        time.advanceTimeBy(Duration.ofMillis(64 * 10));
+        assertThat(log.views.size() - reads).isBetween(9, 11);
+    }
+
+    @Test
     void get_from_gives_up_with_an_error_when_the_append_does_not_end() {
         log.add(1, 3);
         log.fence = 1;
