@@ -35,7 +35,8 @@ import reactor.util.context.ContextView;
  * <p>An idle store sends a commit at once, alone, on the caller's thread. While as many appends are under way as the backend
  * takes, later commits wait; each append that ends is followed by one that takes what waits, up to the backend's limits
  * and at most one per stream, first come first served within a stream. So the busier the store, the more commits share one
- * round trip and one flush.
+ * round trip and one flush. Where the backend says that a few commits are not worth an append of their own
+ * ({@link StorageLimits#worthwhileAppend}), they wait for the one under way too.
  *
  * <p>The callers of an append are told before the next one is sent in its place, since those who commit in a pipeline do so
  * again at once, and then share it. Whoever does not return holds it up for {@link Trampoline#PATIENCE} at most. No append takes
@@ -139,7 +140,7 @@ final class GroupCommit {
 
     private void collect(Consumer<Runnable> tellings) {
         Waiting first = arrivals.poll();
-        if (first != null && arrivals.isEmpty() && underWay < limits.concurrentAppends() && queue.startAlone(first)) {
+        if (first != null && arrivals.isEmpty() && underWay < appends() && queue.startAlone(first)) {
             send(List.of(first), tellings);
             first = null;
         }
@@ -162,7 +163,7 @@ final class GroupCommit {
     }
 
     private void sendWhatWaits(Consumer<Runnable> tellings) {
-        while (underWay < limits.concurrentAppends()) {
+        while (underWay < appends()) {
             List<Waiting> members = queue.take(share());
             if (members.isEmpty()) {
                 return;
@@ -188,8 +189,13 @@ final class GroupCommit {
     }
 
     private int share() {
-        int appends = limits.concurrentAppends();
+        int appends = appends();
         return Math.max(1, (size.get() + appends - 1) / appends);
+    }
+
+    /** How many may be under way. One always may, so whatever waits is looked at again when that ends. */
+    private int appends() {
+        return Math.max(1, Math.min(limits.concurrentAppends(), size.get() / limits.worthwhileAppend()));
     }
 
     private List<Waiting> removeLate(List<Waiting> members) {

@@ -34,10 +34,14 @@ class GroupCommitTest {
     private final List<Object> stored = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     private GroupCommit group(int batchCommits, long batchBytes, int concurrent, int capacity) {
+        return group(new StorageLimits(batchCommits, batchBytes, 1 << 20, 1 << 20, concurrent), capacity);
+    }
+
+    private GroupCommit group(StorageLimits limits, int capacity) {
         FailureClassifier byMessage = error -> FailureClassifier.Kind.valueOf(String.valueOf(error.getMessage()));
         return new GroupCommit(
                 log,
-                new StorageLimits(batchCommits, batchBytes, 1 << 20, 1 << 20, concurrent),
+                limits,
                 new Failures("Scripted", byMessage),
                 Duration.ofSeconds(10),
                 capacity,
@@ -304,6 +308,26 @@ class GroupCommitTest {
         assertThat(log.batches.subList(0, 2)).allMatch(batch -> batch.size() == 1);
         assertThat(log.batches.subList(4, 10)).allMatch(batch -> batch.size() == 3 || batch.size() == 4);
         assertThat(log.batches).hasSize(10);
+    }
+
+    @Test
+    void a_few_wait_for_the_append_under_way_where_another_is_not_worthwhile_for_them() {
+        GroupCommit group = group(new StorageLimits(100, 1000, 1 << 20, 1 << 20, 2, 3), 100);
+        List<String> streams = List.of("a", "b", "c", "d", "e");
+
+        streams.forEach(stream -> group.append(commit(stream, 1)).subscribe());
+        assertThat(log.batches).hasSize(1);
+        group.append(commit("f", 1)).subscribe();
+        assertThat(log.batches).hasSize(2);
+
+        log.answer(0);
+        assertThat(log.batches).hasSize(2);
+        log.answer(1);
+        assertThat(streams(log.batches.get(2))).hasSizeGreaterThan(1);
+        for (int i = 2; i < log.batches.size(); i++) {
+            log.answer(i);
+        }
+        assertThat(group.size()).isZero();
     }
 
     @Test

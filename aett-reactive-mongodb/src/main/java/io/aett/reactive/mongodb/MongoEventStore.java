@@ -29,9 +29,9 @@ public final class MongoEventStore implements EventStore {
     /**
      * An append is one message of at most 48 MB; a commit of 64 MB is stored in eight parts, a
      * snapshot in one document of at most 16 MB. Two appends at once keep the
-     * server busy while one waits for the journal.
+     * server busy while one waits for the journal; a few commits wait for it together.
      */
-    static final StorageLimits LIMITS = new StorageLimits(256, 16L << 20, 64L << 20, 15L << 20, 2);
+    static final StorageLimits LIMITS = new StorageLimits(256, 16L << 20, 64L << 20, 15L << 20, 2, 8);
 
     private final EventStoreEngine engine;
     private final Transactions<ClientSession> transactions;

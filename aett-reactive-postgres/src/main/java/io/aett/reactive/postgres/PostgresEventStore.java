@@ -32,6 +32,10 @@ import reactor.netty.resources.LoopResources;
 public final class PostgresEventStore implements EventStore {
 
     private static final int BATCH_COMMITS = 128;
+
+    /** The server flushes one append after the other, and a row more costs a hundredth of a flush. */
+    private static final int WORTHWHILE_APPEND = 8;
+
     private static final long BATCH_BYTES = 4L << 20;
     private static final long COMMIT_BYTES = 64L << 20;
 
@@ -118,7 +122,8 @@ public final class PostgresEventStore implements EventStore {
     }
 
     static StorageLimits limits(PostgresOptions options) {
-        return new StorageLimits(BATCH_COMMITS, BATCH_BYTES, COMMIT_BYTES, COMMIT_BYTES, options.writers());
+        return new StorageLimits(
+                BATCH_COMMITS, BATCH_BYTES, COMMIT_BYTES, COMMIT_BYTES, options.writers(), WORTHWHILE_APPEND);
     }
 
     Storage storage() {

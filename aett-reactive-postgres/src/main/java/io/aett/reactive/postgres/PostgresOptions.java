@@ -106,7 +106,8 @@ public final class PostgresOptions {
 
         /**
          * How many appends may be under way at once, and how many connections are kept for them where the store has its own.
-         * Default: 2; each carries all commits that wait when it starts, so more help only where one flush takes long.
+         * Default: 2; each carries all commits that wait when it starts, so more help only where one flush takes long. Another one is
+         * begun for each eight commits that wait or are under way: fewer are stored sooner together.
          */
         public Builder writers(int connections) {
             writers = connections;
