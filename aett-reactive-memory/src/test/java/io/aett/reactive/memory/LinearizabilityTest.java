@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class LinearizabilityTest {
 
-    private static final int SCENARIOS = Integer.getInteger("aett.lincheck.scenarios", 10);
+    private static final int SCENARIOS = Integer.getInteger("aett.lincheck.scenarios", 6);
     private static final int INTERLEAVINGS = Integer.getInteger("aett.lincheck.interleavings", 100);
 
     /** All threads change at once. */

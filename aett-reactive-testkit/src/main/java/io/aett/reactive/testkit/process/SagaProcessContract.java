@@ -18,7 +18,7 @@ public abstract class SagaProcessContract<F extends ProcessFixture> extends Cons
 
     /** How many sagas; less where the server takes one request after the other. */
     protected int errands() {
-        return 300;
+        return 120;
     }
 
     /** Two of each at a time; each that is killed is replaced. */

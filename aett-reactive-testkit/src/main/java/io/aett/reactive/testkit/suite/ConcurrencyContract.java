@@ -107,7 +107,7 @@ public abstract class ConcurrencyContract extends ContractSuite<EventStoreFixtur
                 return true;
             }
             try {
-                for (int n = 0; n < 25; n++) {
+                for (int n = 0; n < 12; n++) {
                     writeUntilStored(store, checker, i);
                 }
             } finally {
@@ -118,7 +118,7 @@ public abstract class ConcurrencyContract extends ContractSuite<EventStoreFixtur
 
         assertThat(outcomes).allMatch(Outcome::succeeded);
         List<Commit> log = read();
-        assertThat(log).hasSize(200);
+        assertThat(log).hasSize(8 * 12);
         checker.check(log);
         assertThat(read(two, TENANT, STREAM)).isEqualTo(log);
     }

@@ -135,7 +135,7 @@ public abstract class FollowContract extends ContractSuite<EventStoreFixture> {
                     followers.add(Recorder.of(reading.management().follow(0)));
                 }
                 Thread.onSpinWait();
-                if (followers.size() > 40) {
+                if (followers.size() > 25) {
                     return true;
                 }
             }
