@@ -26,8 +26,8 @@ final class WakeUp implements Measurement {
         rows.accept(Row.beside(
                 subject.name(),
                 "commit to handler",
-                latencies(handler),
-                latencies(follower) + " (follow)",
+                LiveTail.times(handler),
+                LiveTail.times(follower) + " (follow)",
                 "p50 < " + Figures.time(p50 + MORE),
                 handler.quantile(0.5) < p50 + MORE));
         subject.reset();
@@ -48,9 +48,5 @@ final class WakeUp implements Measurement {
                     .build();
             sink.onDispose(Running.start(subscription, sink::error)::close);
         });
-    }
-
-    private static String latencies(Latencies of) {
-        return "p50 " + Figures.time(of.quantile(0.5)) + ", p99 " + Figures.time(of.quantile(0.99));
     }
 }

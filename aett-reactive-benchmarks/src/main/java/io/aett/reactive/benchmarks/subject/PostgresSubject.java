@@ -74,7 +74,6 @@ final class PostgresSubject implements Subject {
                 configuration(url),
                 PostgresOptions.builder()
                         .schema(schema)
-                        .writers(Integer.getInteger("w", 2))
                         .serializer(StoredForm.serializer())
                         .build());
     }
