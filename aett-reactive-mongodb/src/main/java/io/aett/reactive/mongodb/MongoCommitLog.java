@@ -103,8 +103,7 @@ final class MongoCommitLog implements CommitLog {
     }
 
     private PageOfDocuments page(PageRequest request, int most, Answer answer) {
-        limit.learn(answer.documents());
-        return PageOfDocuments.cut(request, most, answer);
+        return limit.learnt(PageOfDocuments.cut(request, most, answer));
     }
 
     /** No more commits than revisions that are asked for, and the one that shows the end. */

@@ -285,15 +285,14 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
     @Override
     public Mono<Run> read(PageRequest request) {
         int most = limit.of(request);
-        Mono<List<BsonDocument>> page = collections
+        Mono<PageOfDocuments> page = collections
                 .batch(
                         collections
                                 .findCommits(gt(Documents.ID, request.after()))
                                 .sort(Sorts.ascending(Documents.ID)),
                         most)
-                .doOnNext(limit::learn);
-        return Mono.zipDelayError(generations.state(), page)
-                .flatMap(both -> run(request, both.getT1(), PageOfDocuments.cut(request, most, both.getT2())));
+                .map(documents -> limit.learnt(PageOfDocuments.cut(request, most, documents)));
+        return Mono.zipDelayError(generations.state(), page).flatMap(both -> run(request, both.getT1(), both.getT2()));
     }
 
     private Mono<Run> run(PageRequest request, Generations.State state, PageOfDocuments page) {

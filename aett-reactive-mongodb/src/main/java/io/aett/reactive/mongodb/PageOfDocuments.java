@@ -8,8 +8,9 @@ import org.bson.BsonDocument;
  * What one query gave of a page.
  *
  * @param more others may follow: the page is full, or the answer was (at 16 MB the server leaves the rest away)
+ * @param bytes not less than the documents take in an answer
  */
-record PageOfDocuments(List<BsonDocument> documents, boolean more) {
+record PageOfDocuments(List<BsonDocument> documents, boolean more, long bytes) {
 
     /** An answer of less than this was not cut off by the server: one more document would have fit. */
     static final long SURELY_WHOLE = (15L << 20) - Parts.PART_BYTES;
@@ -34,7 +35,7 @@ record PageOfDocuments(List<BsonDocument> documents, boolean more) {
         }
         boolean more =
                 !answer.whole() || taken < documents.size() || documents.size() >= limit || bytes >= SURELY_WHOLE;
-        return new PageOfDocuments(documents.subList(0, taken), more);
+        return new PageOfDocuments(documents.subList(0, taken), more, bytes);
     }
 
     /** Not less than the document takes in an answer: the server counts all of it, and so does a page. */
@@ -66,13 +67,13 @@ record PageOfDocuments(List<BsonDocument> documents, boolean more) {
             return (int) Math.max(1, Math.min(request.maxCommits(), fitting));
         }
 
-        void learn(List<BsonDocument> documents) {
-            if (!documents.isEmpty()) {
-                long sum = documents.stream().mapToLong(PageOfDocuments::bytes).sum();
+        PageOfDocuments learnt(PageOfDocuments page) {
+            if (!page.documents.isEmpty()) {
                 long before = average;
-                long now = sum / documents.size();
+                long now = page.bytes / page.documents.size();
                 average = before == 0 ? now : (3 * before + now) / 4;
             }
+            return page;
         }
     }
 }

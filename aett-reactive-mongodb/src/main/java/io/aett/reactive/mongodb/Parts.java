@@ -14,6 +14,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -74,9 +75,17 @@ final class Parts {
         return payload(document).map(payload -> Documents.commit(document, payload));
     }
 
-    /** The commits of a page. */
+    /** The commits of a page; usually all of them are whole, and nothing is asked for. */
     Mono<List<EncodedCommit>> commits(List<BsonDocument> documents) {
-        return Flux.fromIterable(documents).concatMap(this::commit).collectList();
+        List<EncodedCommit> whole = new ArrayList<>(documents.size());
+        for (BsonDocument document : documents) {
+            BsonValue payload = document.get(Documents.PAYLOAD);
+            if (payload == null) {
+                return Flux.fromIterable(documents).concatMap(this::commit).collectList();
+            }
+            whole.add(Documents.commit(document, payload.asBinary().getData()));
+        }
+        return Mono.just(whole);
     }
 
     private Mono<byte[]> payload(BsonDocument document) {
