@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -36,7 +38,7 @@ import reactor.util.context.ContextView;
  * takes, later commits wait; each append that ends is followed by one that takes what waits, up to the backend's limits
  * and at most one per stream, first come first served within a stream. So the busier the store, the more commits share one
  * round trip and one flush. Where the backend says that a few commits are not worth an append of their own
- * ({@link StorageLimits#worthwhileAppend}), they wait for the one under way too.
+ * ({@link StorageLimits#worthwhileAppend}), they wait for the one under way too, unless that takes longer than {@link #PATIENCE}.
  *
  * <p>The callers of an append are told before the next one is sent in its place, since those who commit in a pipeline do so
  * again at once, and then share it. Whoever does not return holds it up for {@link Trampoline#PATIENCE} at most. No append takes
@@ -53,6 +55,9 @@ import reactor.util.context.ContextView;
  */
 final class GroupCommit {
 
+    /** How long a few commits wait for an append that takes its time, or may never end, before they get one of their own. */
+    static final Duration PATIENCE = Duration.ofMillis(50);
+
     private final CommitLog log;
     private final StorageLimits limits;
     private final Failures failures;
@@ -68,10 +73,13 @@ final class GroupCommit {
     private final Queue<Batch> ended = new ConcurrentLinkedQueue<>();
     private final Queue<Sinks.Empty<Void>> idlers = new ConcurrentLinkedQueue<>();
     private final Trampoline trampoline;
+    private final Scheduler scheduler;
+    private final AtomicBoolean armed = new AtomicBoolean();
 
     // Only touched inside collect().
     private final CommitQueue queue;
     private int underWay;
+    private long lastSent;
 
     /**
      * @param stored is given the highest checkpoint of an append after its callers were told
@@ -91,6 +99,7 @@ final class GroupCommit {
         this.failures = failures;
         this.timeout = timeout;
         this.capacity = capacity;
+        this.scheduler = scheduler;
         this.clock = MonotonicClock.of(scheduler);
         this.deadlines = new Deadlines(timeout, scheduler);
         this.stored = stored;
@@ -155,6 +164,9 @@ final class GroupCommit {
         if (trampoline.isTelling() && !(queue.isEmpty() && idlers.isEmpty())) {
             trampoline.watch();
         }
+        if (limits.worthwhileAppend() > 1 && !queue.isEmpty() && underWay < limits.concurrentAppends()) {
+            tellings.accept(this::lookAgain);
+        }
         if (underWay == 0 && queue.isEmpty()) {
             for (Sinks.Empty<Void> idler = idlers.poll(); idler != null; idler = idlers.poll()) {
                 tellings.accept(idler::tryEmitEmpty);
@@ -184,6 +196,7 @@ final class GroupCommit {
 
     private void send(List<Waiting> members, Consumer<Runnable> tellings) {
         underWay++;
+        lastSent = clock.getAsLong();
         Batch batch = new Batch(members);
         tellings.accept(batch::send);
     }
@@ -193,9 +206,31 @@ final class GroupCommit {
         return Math.max(1, (size.get() + appends - 1) / appends);
     }
 
-    /** How many may be under way. One always may, so whatever waits is looked at again when that ends. */
+    /** How many may be under way. */
     private int appends() {
-        return Math.max(1, Math.min(limits.concurrentAppends(), size.get() / limits.worthwhileAppend()));
+        int most = limits.concurrentAppends();
+        int worthwhile = Math.max(1, Math.min(most, size.get() / limits.worthwhileAppend()));
+        boolean tooLate =
+                underWay >= worthwhile && worthwhile < most && clock.getAsLong() - lastSent >= PATIENCE.toNanos();
+        return tooLate ? Math.min(most, underWay + 1) : worthwhile;
+    }
+
+    /** One timer for all that wait, and none while nothing does. */
+    private void lookAgain() {
+        if (!armed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            scheduler.schedule(
+                    () -> {
+                        armed.set(false);
+                        trampoline.run();
+                    },
+                    PATIENCE.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            armed.set(false); // What waits goes when the append under way ends.
+        }
     }
 
     private List<Waiting> removeLate(List<Waiting> members) {

@@ -331,6 +331,29 @@ class GroupCommitTest {
     }
 
     @Test
+    void a_few_do_not_wait_for_an_append_that_hangs() {
+        GroupCommit group = group(new StorageLimits(100, 1000, 1 << 20, 1 << 20, 2, 8), 100);
+        List.of("a", "b", "c").forEach(stream -> group.append(commit(stream, 1)).subscribe());
+
+        time.advanceTimeBy(GroupCommit.PATIENCE.minusMillis(1));
+        assertThat(log.batches).hasSize(1);
+        time.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(log.batches).hasSize(2);
+        assertThat(streams(log.batches.get(1))).containsExactly("b1", "c1");
+
+        long timers = time.getScheduledTaskCount();
+        group.append(commit("d", 1)).subscribe();
+        time.advanceTimeBy(GroupCommit.PATIENCE.multipliedBy(3));
+        assertThat(log.batches).hasSize(2);
+        assertThat(time.getScheduledTaskCount()).isEqualTo(timers);
+        log.answer(1);
+        assertThat(streams(log.batches.get(2))).containsExactly("d1");
+        log.answer(0);
+        log.answer(2);
+        assertThat(group.size()).isZero();
+    }
+
+    @Test
     void a_caller_who_does_not_return_holds_up_the_others_for_a_moment_only() {
         GroupCommit group = group(100, 1000, 1, 100);
         List<Integer> sent = new ArrayList<>();
