@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -120,6 +121,7 @@ final class SnapshotMutants {
     private static final class RemovesNew extends Passing {
         private final Map<StreamKey, Set<Long>> put = new ConcurrentHashMap<>();
         private final Set<Long> gone = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger trims = new AtomicInteger();
 
         RemovesNew(SnapshotTable table) {
             super(table);
@@ -146,7 +148,8 @@ final class SnapshotMutants {
         public Mono<Void> trim(StreamKey stream, int keep) {
             return Mono.defer(() -> {
                 Set<Long> seen = Set.copyOf(put(stream));
-                return Mono.delay(Duration.ofMillis(5))
+                // Of different lengths: two that trim in step would never add while the other one does.
+                return Mono.delay(Duration.ofMillis(2 + 3 * trims.getAndIncrement() % 7))
                         .then(table.trim(stream, keep))
                         .doOnSuccess(done -> put(stream).stream()
                                 .filter(revision -> !seen.contains(revision))
