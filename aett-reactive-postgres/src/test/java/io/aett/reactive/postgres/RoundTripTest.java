@@ -106,8 +106,9 @@ class RoundTripTest extends ContractSuite<PostgresFixture> {
 
         for (int i = 0; i < 5; i++) {
             last = commit(store, after(last, noted("b" + i)));
-            assertThat(Await.all(
-                            store.management().follow(last.checkpointToken() - 1).take(1)))
+            assertThat(Await.all(store.management()
+                            .follow(last.checkpointToken() - 1)
+                            .take(1)))
                     .hasSize(1);
         }
         assertThat(counted.made()).isEmpty();

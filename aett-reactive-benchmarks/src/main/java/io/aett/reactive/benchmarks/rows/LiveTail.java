@@ -27,11 +27,13 @@ final class LiveTail implements Measurement {
     @Override
     public void measure(Subject subject, Settings settings, Consumer<Row> rows) {
         subject.reset();
-        String insert = times(inserts(subject, settings.pings())) + " (an insert alone, " + subject.raw().name() + ")";
+        String insert = times(inserts(subject, settings.pings())) + " (an insert alone, "
+                + subject.raw().name() + ")";
         subject.reset();
         Latencies here = TailProbe.time(
                 subject.store().management().follow(0), settings.pings(), () -> ping(subject, settings.pings()));
-        rows.accept(row(subject, "live tail, same process", here.quantile(0.5), here.quantile(0.99), insert, SAME_PROCESS));
+        rows.accept(
+                row(subject, "live tail, same process", here.quantile(0.5), here.quantile(0.99), insert, SAME_PROCESS));
         subject.address().ifPresent(address -> {
             subject.reset();
             try (Probe probe = Probe.start(256, TailProbe.class, address, Integer.toString(settings.pings()))) {
@@ -46,8 +48,7 @@ final class LiveTail implements Measurement {
     }
 
     private static Row row(Subject subject, String what, long p50, long p99, String insert, long limit) {
-        return Row.beside(
-                subject.name(), what, times(p50, p99), insert, "p99 < " + Figures.time(limit), p99 < limit);
+        return Row.beside(subject.name(), what, times(p50, p99), insert, "p99 < " + Figures.time(limit), p99 < limit);
     }
 
     static String times(Latencies latencies) {
@@ -61,13 +62,17 @@ final class LiveTail implements Measurement {
     /** As many as there are commits, of which the first two thirds do not count either. */
     private static Latencies inserts(Subject subject, int pings) {
         Latencies latencies = new Latencies();
-        paced(pings, n -> Mono.defer(() -> {
+        paced(
+                pings,
+                n -> Mono.defer(() -> {
                     long begun = System.nanoTime();
-                    return subject.raw().append(0, "tail", n + 1, ItemAdded.number(n)).doOnSuccess(done -> {
-                        if (n >= pings * 2 / 3) {
-                            latencies.add(System.nanoTime() - begun);
-                        }
-                    });
+                    return subject.raw()
+                            .append(0, "tail", n + 1, ItemAdded.number(n))
+                            .doOnSuccess(done -> {
+                                if (n >= pings * 2 / 3) {
+                                    latencies.add(System.nanoTime() - begun);
+                                }
+                            });
                 }));
         return latencies;
     }
