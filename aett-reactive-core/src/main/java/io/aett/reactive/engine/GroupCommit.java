@@ -164,7 +164,10 @@ final class GroupCommit {
         if (trampoline.isTelling() && !(queue.isEmpty() && idlers.isEmpty())) {
             trampoline.watch();
         }
-        if (limits.worthwhileAppend() > 1 && !queue.isEmpty() && underWay < limits.concurrentAppends()) {
+        if (limits.worthwhileAppend() > 1
+                && !queue.isEmpty()
+                && underWay < limits.concurrentAppends()
+                && !armed.get()) {
             tellings.accept(this::lookAgain);
         }
         if (underWay == 0 && queue.isEmpty()) {

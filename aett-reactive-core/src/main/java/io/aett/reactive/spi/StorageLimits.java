@@ -8,9 +8,9 @@ package io.aett.reactive.spi;
  * @param commitBytes the largest payload of one commit; larger ones are refused before any I/O
  * @param snapshotBytes the largest payload of one snapshot; larger ones are refused before any I/O
  * @param concurrentAppends how many appends may be under way at once, each of other streams
- * @param worthwhileAppend for how many commits another append is begun beside those under way: 1 where appends go their way without
- *     each other, more where they wait for one another, as where the server flushes a log for each: there a few commits that go together
- *     are stored sooner than the same apart
+ * @param worthwhileAppend how many commits that wait or are under way are worth an append, so that the second is begun with twice as
+ *     many, or when the first takes long: 1 where appends go their way without each other, more where they wait for one another, as
+ *     where the server flushes a log for each. There a few commits that go together are stored sooner than the same apart
  */
 public record StorageLimits(
         int batchCommits,

@@ -177,7 +177,9 @@ final class Appender {
             Connection connection, Statements sql, List<EncodedCommit> batch, Map<UUID, AppendResult> results) {
         record Stored(UUID nonce, AppendResult result) {}
         String text = sql.of(batch.size());
-        Statement statement = isSmall(batch) ? Connections.again(connection, text) : connection.createStatement(text);
+        Statement statement = CommitBatch.bytes(batch) <= SMALL
+                ? Connections.again(connection, text)
+                : connection.createStatement(text);
         return Connections.rows(
                         CommitBatch.bind(statement, batch, connections.binary(connection)),
                         row -> new Stored(
@@ -189,14 +191,6 @@ final class Appender {
                     stored.forEach(one -> results.put(one.nonce, one.result));
                     return missing(batch, results);
                 });
-    }
-
-    private static boolean isSmall(List<EncodedCommit> batch) {
-        long bytes = 0;
-        for (EncodedCommit commit : batch) {
-            bytes += commit.payload().length;
-        }
-        return bytes <= SMALL;
     }
 
     /** The commits for whose refusal there is no reason any more. */

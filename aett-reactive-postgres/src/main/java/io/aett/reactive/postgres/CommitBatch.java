@@ -60,6 +60,15 @@ final class CommitBatch {
         this.binary = binary;
     }
 
+    /** Of all payloads. */
+    static long bytes(List<EncodedCommit> commits) {
+        long bytes = 0;
+        for (EncodedCommit commit : commits) {
+            bytes += commit.payload().length;
+        }
+        return bytes;
+    }
+
     /** How the parameters of {@link #bind} become rows. */
     static String rows(int commits) {
         return commits == 1 ? ROW : ROWS;

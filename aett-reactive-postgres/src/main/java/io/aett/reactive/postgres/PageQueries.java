@@ -72,11 +72,7 @@ final class PageQueries {
 
     /** A page ended by its limits; there may be more. */
     static boolean isFull(PageRequest request, int rows, List<EncodedCommit> commits) {
-        long bytes = 0;
-        for (EncodedCommit commit : commits) {
-            bytes += commit.payload().length;
-        }
-        return rows >= request.maxCommits() || bytes >= request.maxBytes();
+        return rows >= request.maxCommits() || CommitBatch.bytes(commits) >= request.maxBytes();
     }
 
     Statement ofStream(Connection connection, StreamKey stream, long min, long max, PageRequest request) {

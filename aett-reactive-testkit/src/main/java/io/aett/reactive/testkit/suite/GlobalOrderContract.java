@@ -126,6 +126,9 @@ public abstract class GlobalOrderContract extends ContractSuite<EventStoreFixtur
         for (int pageSize : new int[] {77, 999, 1000, 1001, 5000}) {
             EventStore store = second(FixtureOptions.defaults().withPageSize(pageSize));
             assertThat(ids(from(store, 0))).as("pages of %d", pageSize).isEqualTo(ids(stored));
+            assertThat(ids(from(store, stored.get(0).checkpointToken())))
+                    .as("pages of %d from the second", pageSize)
+                    .isEqualTo(ids(stored.subList(1, 1001)));
             assertThat(ids(from(store, stored.get(1).checkpointToken())))
                     .as("pages of %d from the third", pageSize)
                     .isEqualTo(ids(stored.subList(2, 1001)));
