@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gaul.s3proxy.BlobStores;
@@ -18,19 +21,29 @@ import org.gaul.shaded.org.eclipse.jetty.server.Handler;
 import org.gaul.shaded.org.eclipse.jetty.server.Request;
 import org.gaul.shaded.org.eclipse.jetty.server.Response;
 import org.gaul.shaded.org.eclipse.jetty.server.Server;
+import org.gaul.shaded.org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.gaul.shaded.org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.gaul.shaded.org.eclipse.jetty.util.Callback;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * The main class of S3Proxy's process: does requests with {@code If-Match} for one key one after the other, and answers a DELETE with
- * {@code If-Match} for a key that is not there as S3 does, and lists objects only.
+ * The main class of S3Proxy's process: does requests with {@code If-Match} for one key one after the other, answers a DELETE with
+ * {@code If-Match} for a key that is not there as S3 does, lists objects only, and creates no object while it removes another.
  *
  * <p>S3Proxy 4.1 compares the tag in its HTTP handler and replaces or deletes the file afterwards, so that two which found the same tag
  * both get through, as in S3 they never do; and it answers 204 where nothing was there to be deleted, so that all who race win. It needs no such help for {@code If-None-Match}: the file is made by a link, which fails when
  * there is one.
  */
 final class OneStepS3Proxy {
+
+    private static final long LARGEST_BODY = 1L << 30;
 
     private OneStepS3Proxy() {}
 
@@ -44,8 +57,13 @@ final class OneStepS3Proxy {
         S3Proxy proxy =
                 S3Proxy.Builder.fromProperties(properties).blobStore(objects).build();
         Server server = serverOf(proxy);
-        server.setHandler(new InTurns(server.getHandler(), objects));
+        server.setHandler(received(new InTurns(server.getHandler(), objects)));
         proxy.start();
+    }
+
+    /** Requests whose bodies are there: one that does not come holds up nobody else. */
+    private static Handler received(Handler requests) {
+        return new EagerContentHandler(requests, new RetainedContentLoaderFactory(LARGEST_BODY, 0, true));
     }
 
     private static Server serverOf(S3Proxy proxy) throws ReflectiveOperationException {
@@ -54,7 +72,12 @@ final class OneStepS3Proxy {
         return (Server) field.get(proxy);
     }
 
-    /** Lists no files that are still being written: S3Proxy names them by the key and a UUID, and lists them as if they were objects. */
+    /**
+     * Lists no files that are still being written: S3Proxy names them by the key and a UUID, and lists them as if they were objects.
+     *
+     * <p>And removes nothing while a file is being created: with the last file S3Proxy removes its folder, which the other has just found
+     * and fails to get into (500).
+     */
     private static final class Whole extends ForwardingBlobStore {
 
         private static final Pattern IN_WRITING =
@@ -62,8 +85,42 @@ final class OneStepS3Proxy {
 
         private static final int UUID_LENGTH = 36;
 
+        private final ReadWriteLock folders = new ReentrantReadWriteLock();
+
         Whole(BlobStore objects) {
             super(objects);
+        }
+
+        @Override
+        public PutObjectResponse putBlob(PutObjectRequest request, InputStream body) {
+            return holding(folders.readLock(), () -> super.putBlob(request, body));
+        }
+
+        @Override
+        public void removeBlob(String bucket, String key) {
+            holding(folders.writeLock(), () -> {
+                super.removeBlob(bucket, key);
+                return key;
+            });
+        }
+
+        @Override
+        public DeleteObjectResponse removeBlob(DeleteObjectRequest request) {
+            return holding(folders.writeLock(), () -> super.removeBlob(request));
+        }
+
+        @Override
+        public DeleteObjectsResponse removeBlobs(DeleteObjectsRequest request) {
+            return holding(folders.writeLock(), () -> super.removeBlobs(request));
+        }
+
+        private static <T> T holding(Lock lock, Supplier<T> operation) {
+            lock.lock();
+            try {
+                return operation.get();
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override
