@@ -15,17 +15,21 @@ import java.util.List;
  *
  * <p>The number of rows stands in the statement itself: with a parameter the planner has to guess it, and may prefer to
  * sort.
+ *
+ * <p>Connections keep a plan that is made for any values, and where the server takes what is asked for to be a few rows it prefers to
+ * fetch and sort all of them, for each page. So a range ends where the page must end ({@link #ofStream}), or is one of which it cannot
+ * take that for granted: open ({@link #ofAll}), or a comparison of rows, which it takes for a third of the table ({@link #ofTenant}).
  */
 final class PageQueries {
 
-    /** Rows numbered by a key; those that are not shown are counted, and have neither payload nor size. */
+    /** Rows in the order of a key; those that are not shown are counted, and have neither payload nor size. */
     private static final String SIZED = """
             SELECT %1$s, %2$s FROM (
-                SELECT page.*, pg_catalog.sum(size) OVER (ORDER BY %3$s ROWS UNBOUNDED PRECEDING) - size AS before
-                FROM (SELECT %4$s, CASE WHEN %5$s THEN pg_catalog.octet_length(payload) ELSE 0 END AS size,
-                             %5$s AS shown
+                SELECT page.*, coalesce(pg_catalog.sum(CASE WHEN shown THEN pg_catalog.octet_length(payload) END)
+                    OVER (ORDER BY %3$s ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+                FROM (SELECT %4$s, %5$s AS shown
                       FROM $.commits c WHERE %6$s ORDER BY %3$s LIMIT %7$d) page) sized
-            WHERE before < %8$d ORDER BY %3$s
+            WHERE before < %8$d%9$s ORDER BY %3$s
             """;
 
     /** One row of what the page sees, with each of its rows; all from one snapshot, and the page's rows in their order. */
@@ -39,7 +43,16 @@ final class PageQueries {
 
     private static final String OF_STREAM = "tenant_id = $1::text AND stream_id = $2::text AND life = " + LIFE;
 
-    private static final String OF_TENANT = "tenant_id = $1::text AND life = " + LIFE;
+    /** Its highest checkpoint: the last row of the index that is not behind it, if it is one of this tenant. */
+    private static final String LAST_OF_TENANT = """
+            coalesce((
+                SELECT checkpoint FROM $.commits
+                WHERE (tenant_id, checkpoint) <= ($1::text, %d::bigint) AND tenant_id >= $1::text
+                ORDER BY tenant_id DESC, checkpoint DESC LIMIT 1), 0::bigint)
+            """.formatted(Long.MAX_VALUE);
+
+    private static final String OF_TENANT =
+            "(tenant_id, checkpoint) > ($1::text, $2::bigint) AND (tenant_id, checkpoint) <= ($1::text, $4::bigint)";
 
     /**
      * The sequence of the first commit with a revision of at least $4, found once for the whole statement. Where a commit's revision
@@ -96,22 +109,26 @@ final class PageQueries {
         return request.after() == 0 && min > 1;
     }
 
-    /** $3 is the highest revision; $4 the lowest, or the sequence behind which the page begins. */
+    /**
+     * $3 is the highest revision; $4 the lowest, or the sequence behind which the page begins. Sequences have no gaps, so a page of so
+     * many commits is a range of so many sequences. A revision is never below its sequence, and no more commits than revisions lie in
+     * a range: both bound it, too.
+     */
     String streamSql(PageRequest request, boolean search) {
-        // A revision is never below its sequence, and no more commits than revisions lie in a range: both bound the
-        // scan.
-        String from = search
-                ? "commit_sequence >= (SELECT sequence FROM first)"
-                        + " AND commit_sequence - (SELECT sequence FROM first) <= $3::bigint - $4::bigint"
-                : "commit_sequence > $4::bigint";
-        String condition = OF_STREAM
-                + " AND commit_sequence <= $3::bigint AND stream_revision - event_count < $3::bigint AND " + from;
-        String page = seen("0::bigint", sized("commit_sequence", "commit_sequence", "true", condition, request));
+        String first = "(SELECT sequence FROM first)";
+        String range = search
+                ? "commit_sequence >= %1$s AND commit_sequence <= %1$s + LEAST($3::bigint - $4::bigint, %2$d::bigint)"
+                        .formatted(first, request.maxCommits() - 1)
+                : "commit_sequence > $4::bigint AND commit_sequence <= LEAST($3::bigint, $4::bigint + %d::bigint)"
+                        .formatted(request.maxCommits());
+        String condition = OF_STREAM + " AND " + range + " AND stream_revision - event_count < $3::bigint";
+        String page = seen("0::bigint", sized("commit_sequence", "commit_sequence", "true", condition, "", request));
         return search ? Sql.in(schema, FIRST_SEQUENCE) + page : page;
     }
 
     /**
-     * A page of commits whatever their stamp, so that it has an end; of those with a later one only the numbers. Nothing is
+     * A page of commits whatever their stamp, so that it has an end; of those with a later one, and of what was purged and is not removed
+     * yet, only the numbers. Nothing is
      * shown above the highest checkpoint that the first page could see: a commit that was under way then may be stored below
      * what that page has shown, and those that follow it have higher ones.
      */
@@ -127,12 +144,13 @@ final class PageQueries {
 
     String tenantSql(PageRequest request) {
         return seen(
-                "coalesce((SELECT pg_catalog.max(checkpoint) FROM $.commits WHERE tenant_id = $1::text), 0::bigint)",
+                LAST_OF_TENANT,
                 sized(
                         "checkpoint",
-                        "checkpoint",
-                        "commit_stamp <= $3::bigint",
-                        OF_TENANT + " AND checkpoint > $2::bigint AND checkpoint <= $4::bigint",
+                        "tenant_id, checkpoint",
+                        "commit_stamp <= $3::bigint AND life = " + LIFE,
+                        OF_TENANT,
+                        "",
                         request));
     }
 
@@ -155,7 +173,8 @@ final class PageQueries {
                                 + " pg_catalog.pg_is_in_recovery()",
                         "checkpoint",
                         "life = " + Sql.lifeOf("c.tenant_id"),
-                        "checkpoint > $1::bigint AND checkpoint <= $2::bigint",
+                        "checkpoint > $1::bigint",
+                        " AND checkpoint <= $2::bigint",
                         request));
     }
 
@@ -163,7 +182,9 @@ final class PageQueries {
         return Sql.in(schema, SEEN.formatted(LIFE, through, page));
     }
 
-    private static String sized(String first, String order, String shown, String condition, PageRequest request) {
+    /** {@code within} is a condition for what is shown of the rows that {@code condition} takes. */
+    private static String sized(
+            String first, String order, String shown, String condition, String within, PageRequest request) {
         return SIZED.formatted(
                 first,
                 CommitRow.COLUMNS.replace("payload", "CASE WHEN shown THEN payload END"),
@@ -172,6 +193,7 @@ final class PageQueries {
                 shown,
                 condition,
                 request.maxCommits(),
-                request.maxBytes());
+                request.maxBytes(),
+                within);
     }
 }

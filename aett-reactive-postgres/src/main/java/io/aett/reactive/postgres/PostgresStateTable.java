@@ -39,10 +39,10 @@ final class PostgresStateTable implements StateTable {
                 Sql.in(schema, "DELETE FROM $.states WHERE space = $1::text AND key = $2::text AND version = $3::uuid");
     }
 
-    /** Without its comparison of the key and its limit, which stand in the statement as all limits do. */
+    /** Without its comparison of the key and its limit, which stand in the statement as all limits do. See {@link PageQueries}. */
     static String scanSql(String schema) {
         return Sql.in(schema, """
-                SELECT key, value, version FROM $.states WHERE space = $1::text AND key %s $2::text
+                SELECT key, value, version FROM $.states WHERE (space, key) %s ($1::text, $2::text) AND space <= $1::text
                 ORDER BY space, key LIMIT %d
                 """);
     }

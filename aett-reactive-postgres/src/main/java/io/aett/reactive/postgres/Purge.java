@@ -50,8 +50,8 @@ final class Purge {
         this.commits = Sql.in(schema, """
                 WITH old AS MATERIALIZED (
                     SELECT checkpoint FROM $.commits
-                    WHERE tenant_id = $1::text AND life < $2::integer AND checkpoint > $3::bigint
-                    ORDER BY checkpoint LIMIT %d
+                    WHERE (tenant_id, checkpoint) > ($1::text, $3::bigint) AND tenant_id <= $1::text AND life < $2::integer
+                    ORDER BY tenant_id, checkpoint LIMIT %d
                 ), gone AS (
                     DELETE FROM $.commits WHERE checkpoint = ANY (ARRAY(SELECT checkpoint FROM old))
                 ), noted AS (
