@@ -6,6 +6,7 @@ import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.WriteConcern;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.event.CommandSucceededEvent;
@@ -183,7 +184,9 @@ class MongoFixture implements RequestCounting, RawView {
     public Mono<Void> dispose() {
         return Flux.fromIterable(stores)
                 .concatMap(EventStore::close)
-                .then(Mono.defer(() -> Mono.from(behind().getDatabase(database).drop())))
+                .then(Mono.defer(() -> Mono.from(behind().getDatabase(database)
+                        .withWriteConcern(WriteConcern.W1)
+                        .drop())))
                 .then(Mono.fromRunnable(() -> clients.forEach(MongoClient::close)));
     }
 

@@ -35,8 +35,8 @@ final class PageQueries {
     /** One row of what the page sees, with each of its rows; all from one snapshot, and the page's rows in their order. */
     private static final String SEEN = """
             SELECT seen.*, p.* FROM (
-                SELECT (SELECT store_id FROM $.store) AS store_id, %1$s AS life, %2$s AS through) seen
-            LEFT JOIN (%3$s) p ON true
+                SELECT (SELECT store_id FROM $.store) AS store_id, %1$s AS life, %2$s AS through, %3$s AS behind) seen
+            LEFT JOIN (%4$s) p ON true
             """;
 
     private static final String LIFE = Sql.lifeOf("$1::text");
@@ -53,6 +53,15 @@ final class PageQueries {
 
     private static final String OF_TENANT =
             "(tenant_id, checkpoint) > ($1::text, $2::bigint) AND (tenant_id, checkpoint) <= ($1::text, $4::bigint)";
+
+    /** The first sequence behind a page's range that is of what is read, if a commit has one; else 0. */
+    private static final String BEHIND = """
+            coalesce((
+                SELECT CASE WHEN stream_revision - event_count < $3::bigint THEN commit_sequence END FROM $.commits
+                WHERE %1$s AND commit_sequence > %2$s AND commit_sequence <= %3$s ORDER BY commit_sequence LIMIT 1), 0::bigint)
+            """;
+
+    private static final String NOTHING = "0::bigint";
 
     /**
      * The sequence of the first commit with a revision of at least $4, found once for the whole statement. Where a commit's revision
@@ -111,18 +120,22 @@ final class PageQueries {
 
     /**
      * $3 is the highest revision; $4 the lowest, or the sequence behind which the page begins. Sequences have no gaps, so a page of so
-     * many commits is a range of so many sequences. A revision is never below its sequence, and no more commits than revisions lie in
-     * a range: both bound it, too.
+     * many commits is a range of so many sequences, and one that has fewer is the last, unless commits were lost: then something is
+     * behind it. A revision is never below its sequence, and no more commits than revisions lie in a range: both bound it, too.
      */
     String streamSql(PageRequest request, boolean search) {
         String first = "(SELECT sequence FROM first)";
-        String range = search
-                ? "commit_sequence >= %1$s AND commit_sequence <= %1$s + LEAST($3::bigint - $4::bigint, %2$d::bigint)"
-                        .formatted(first, request.maxCommits() - 1)
-                : "commit_sequence > $4::bigint AND commit_sequence <= LEAST($3::bigint, $4::bigint + %d::bigint)"
-                        .formatted(request.maxCommits());
-        String condition = OF_STREAM + " AND " + range + " AND stream_revision - event_count < $3::bigint";
-        String page = seen("0::bigint", sized("commit_sequence", "commit_sequence", "true", condition, "", request));
+        String from = search ? "commit_sequence >= " + first : "commit_sequence > $4::bigint";
+        String end = search ? first + " + ($3::bigint - $4::bigint)" : "$3::bigint";
+        String pageEnd = search
+                ? first + " + LEAST($3::bigint - $4::bigint, %d::bigint)".formatted(request.maxCommits() - 1)
+                : "LEAST($3::bigint, $4::bigint + %d::bigint)".formatted(request.maxCommits());
+        String condition = OF_STREAM + " AND " + from + " AND commit_sequence <= " + pageEnd
+                + " AND stream_revision - event_count < $3::bigint";
+        String page = seen(
+                NOTHING,
+                BEHIND.formatted(OF_STREAM, pageEnd, end),
+                sized("commit_sequence", "commit_sequence", "true", condition, "", request));
         return search ? Sql.in(schema, FIRST_SEQUENCE) + page : page;
     }
 
@@ -145,6 +158,7 @@ final class PageQueries {
     String tenantSql(PageRequest request) {
         return seen(
                 LAST_OF_TENANT,
+                NOTHING,
                 sized(
                         "checkpoint",
                         "tenant_id, checkpoint",
@@ -178,8 +192,8 @@ final class PageQueries {
                         request));
     }
 
-    private String seen(String through, String page) {
-        return Sql.in(schema, SEEN.formatted(LIFE, through, page));
+    private String seen(String through, String behind, String page) {
+        return Sql.in(schema, SEEN.formatted(LIFE, through, behind, page));
     }
 
     /** {@code within} is a condition for what is shown of the rows that {@code condition} takes. */

@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A row of a page of a stream or a tenant: what the page sees, the number by which it goes on, and a commit. Without a number it
- * is the one row of an empty page; without a commit it is one of a tenant with a later stamp than asked for.
+ * is the one row of an empty page; without a commit it is one of a tenant that is not shown.
+ *
+ * @param behind the number of what follows the range of the page, or 0; a page that is not full goes on there
  */
-record SeenRow(ReadView view, @Nullable Long key, @Nullable EncodedCommit commit) {
+record SeenRow(
+        ReadView view,
+        long behind,
+        @Nullable Long key,
+        @Nullable EncodedCommit commit) {
 
     /** The life of a tenant in a store. */
     private record Life(UUID store, int life) {}
@@ -25,8 +31,8 @@ record SeenRow(ReadView view, @Nullable Long key, @Nullable EncodedCommit commit
             throw new NotInitializedException();
         }
         ReadView view = new ReadView(new Life(store, CommitRow.value(row, 1, Integer.class)), CommitRow.number(row, 2));
-        Long key = row.get(3, Long.class);
-        return new SeenRow(view, key, key == null ? null : CommitRow.readShown(row, 4));
+        Long key = row.get(4, Long.class);
+        return new SeenRow(view, CommitRow.number(row, 3), key, key == null ? null : CommitRow.readShown(row, 5));
     }
 
     static Page page(PageRequest request, List<SeenRow> rows) {
@@ -42,7 +48,9 @@ record SeenRow(ReadView view, @Nullable Long key, @Nullable EncodedCommit commit
                 commits.add(row.commit);
             }
         }
-        ReadView view = rows.get(0).view;
-        return new Page(commits, next, !PageQueries.isFull(request, looked, commits)).seenAs(view);
+        SeenRow first = rows.get(0);
+        boolean full = PageQueries.isFull(request, looked, commits);
+        boolean last = !full && first.behind == 0;
+        return new Page(commits, full || last ? next : first.behind - 1, last).seenAs(first.view);
     }
 }

@@ -34,6 +34,10 @@ public final class MongoOptions {
         return new MongoOptions(on, arguments, directory);
     }
 
+    boolean isReplicaSet() {
+        return replicaSet;
+    }
+
     /** The same with more arguments for {@code mongod}. */
     public MongoOptions arguments(String... more) {
         return new MongoOptions(

@@ -23,8 +23,11 @@ public final class MongoServer extends TestServer {
     static final String REPLICA_SET = "aett";
     private static final String IMAGE = "mongo:7";
     private static final int IMAGE_PORT = 27017;
-    private static final Shared<MongoServer> STANDALONE = new Shared<>(ENVIRONMENT, () -> find(false));
-    private static final Shared<MongoServer> REPLICATED = new Shared<>(ENVIRONMENT, () -> find(true));
+    /** A new collection is read by the majority's concern when the journal was flushed next, by default a tenth of a second later. */
+    private static final MongoOptions QUICK = options().arguments("--journalCommitInterval", "5");
+
+    private static final Shared<MongoServer> STANDALONE = new Shared<>(ENVIRONMENT, () -> find(QUICK));
+    private static final Shared<MongoServer> REPLICATED = new Shared<>(ENVIRONMENT, () -> find(QUICK.replicaSet(true)));
 
     private final String uri;
     private final boolean replicaSet;
@@ -43,6 +46,11 @@ public final class MongoServer extends TestServer {
     /** The one replica set (of one member, unless the user's is larger) that all tests of this JVM share. */
     public static MongoServer sharedReplicaSet() {
         return REPLICATED.get();
+    }
+
+    /** A replica set for measurements, found as {@link #sharedReplicaSet} is; from packages it has the server's defaults. */
+    public static MongoServer measuredReplicaSet() {
+        return find(options().replicaSet(true));
     }
 
     /** Starts one more standalone server, from packages. */
@@ -80,7 +88,8 @@ public final class MongoServer extends TestServer {
         return "mongodb://" + host + ":" + port + "/?directConnection=true";
     }
 
-    private static MongoServer find(boolean replicaSet) {
+    private static MongoServer find(MongoOptions own) {
+        boolean replicaSet = own.isReplicaSet();
         @Nullable String uri = System.getenv(ENVIRONMENT);
         if (uri != null && !uri.isBlank()) {
             MongoServer given = ofUri(uri, MongoProbe.isReplicaSet(uri));
@@ -91,7 +100,7 @@ public final class MongoServer extends TestServer {
         if (Docker.answers()) {
             return ofDocker(replicaSet);
         }
-        return options().replicaSet(replicaSet).start();
+        return own.start();
     }
 
     static MongoServer ofUri(String uri, boolean replicaSet) {

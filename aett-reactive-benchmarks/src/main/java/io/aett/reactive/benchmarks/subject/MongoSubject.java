@@ -43,7 +43,7 @@ final class MongoSubject extends TwinSubject {
 
     /** Starts the server if need be. */
     static MongoSubject start() {
-        MongoServer server = MongoServer.sharedReplicaSet();
+        MongoServer server = MongoServer.measuredReplicaSet();
         return new MongoSubject(server, client(server.uri()));
     }
 
