@@ -34,6 +34,8 @@ final class OtherProcess {
         try {
             return new OtherProcess(new ProcessBuilder(
                             System.getProperty("java.home") + "/bin/java",
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
                             "-Xmx256m",
                             "-cp",
                             System.getProperty("java.class.path"),

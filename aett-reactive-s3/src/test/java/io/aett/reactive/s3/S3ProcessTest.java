@@ -38,6 +38,7 @@ class S3ProcessTest {
             ProcessBuilder builder = new ProcessBuilder(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
                     "-Xmx256m",
                     "-cp",
                     classPath,
