@@ -27,11 +27,17 @@ final class Succession {
         EncodedCommit next(EncodedCommit commit);
     }
 
-    /** Of a read that begins at a revision: its first commit must reach down to it, and the stream begin with 1. */
+    /** Of a read that begins at a revision: its first commit must hold it, and the stream begin with 1. */
     static Check fromRevision(long revision) {
         return new OfStream() {
             @Override
             void first(EncodedCommit commit) {
+                if (commit.revision() < revision) {
+                    throw malformed(
+                            commit,
+                            "ends with revision " + commit.revision() + " and was found where revision " + revision
+                                    + " was looked for; something before it is missing");
+                }
                 if (commit.firstRevision() > revision) {
                     throw malformed(
                             commit,

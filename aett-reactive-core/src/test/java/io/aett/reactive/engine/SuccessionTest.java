@@ -95,6 +95,8 @@ class SuccessionTest {
         Succession.fromRevision(5).next(commit(4, 5, 1, 3));
         assertThat(refused(Succession.fromRevision(5), commit(4, 7, 2, 3))).hasMessageContaining("from revision 5 on");
         refused(Succession.fromRevision(5), commit(9, 5, 1, 3));
+        assertThat(refused(Succession.fromRevision(5), commit(2, 4, 2, 3)))
+                .hasMessageContaining("revision 5 was looked for");
     }
 
     @Test

@@ -12,7 +12,6 @@ import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.bulk.BulkWriteError;
-import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.reactivestreams.client.ClientSession;
 import com.mongodb.reactivestreams.client.FindPublisher;
@@ -22,7 +21,6 @@ import com.mongodb.reactivestreams.client.MongoDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -85,12 +83,6 @@ record Collections(
 
     List<MongoCollection<BsonDocument>> all() {
         return List.of(commits, parts, snapshots, states, log);
-    }
-
-    /** Besides the one of {@code _id}. */
-    List<IndexModel> indexes(MongoCollection<BsonDocument> collection) {
-        return Map.of(commits, Indexes.OF_COMMITS, parts, Indexes.OF_PARTS, snapshots, Indexes.OF_SNAPSHOTS)
-                .getOrDefault(collection, List.of());
     }
 
     static long longestWriteMillis(MongoCollection<BsonDocument> collection) {

@@ -43,11 +43,14 @@ final class MongoManagement implements StorageManagement {
         this.counter = counter;
     }
 
-    /** The log's document comes last: where it is, everything is. Each step waits for a majority's disks, so the collections are made side by side. */
+    /** The log's document comes last: where it is, everything is. */
     @Override
     public Mono<Void> initialize() {
         return Flux.fromIterable(collections.all())
-                .flatMap(collection -> createCollection(collection).then(Mono.defer(() -> createIndexes(collection))))
+                .concatMap(this::createCollection)
+                .thenMany(createIndexes(collections.commits(), Indexes.OF_COMMITS))
+                .thenMany(createIndexes(collections.parts(), Indexes.OF_PARTS))
+                .thenMany(createIndexes(collections.snapshots(), Indexes.OF_SNAPSHOTS))
                 .then(Mono.defer(this::createLog))
                 .then(Mono.defer(counter::raise));
     }
@@ -62,11 +65,8 @@ final class MongoManagement implements StorageManagement {
                 .then();
     }
 
-    private Mono<Void> createIndexes(MongoCollection<BsonDocument> collection) {
-        List<IndexModel> indexes = collections.indexes(collection);
-        return indexes.isEmpty()
-                ? Mono.empty()
-                : Flux.from(collection.createIndexes(indexes)).then();
+    private static Flux<String> createIndexes(MongoCollection<BsonDocument> collection, List<IndexModel> indexes) {
+        return Flux.fromIterable(indexes).concatMap(index -> collection.createIndexes(List.of(index)));
     }
 
     private Mono<Void> createLog() {
@@ -92,7 +92,7 @@ final class MongoManagement implements StorageManagement {
     @Override
     public Mono<Void> drop() {
         return Mono.from(collections.log().drop())
-                .thenMany(Flux.fromIterable(collections.all()).flatMap(MongoCollection::drop))
+                .thenMany(Flux.fromIterable(collections.all()).concatMap(MongoCollection::drop))
                 .then();
     }
 

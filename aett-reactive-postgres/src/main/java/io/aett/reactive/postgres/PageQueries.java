@@ -18,7 +18,8 @@ import java.util.List;
  *
  * <p>Connections keep a plan that is made for any values, and where the server takes what is asked for to be a few rows it prefers to
  * fetch and sort all of them, for each page. So a range ends where the page must end ({@link #ofStream}), or is one of which it cannot
- * take that for granted: open ({@link #ofAll}), or a comparison of rows, which it takes for a third of the table ({@link #ofTenant}).
+ * take that for granted: open ({@link #ofAll}), or a comparison of rows, of which it looks at the first column only ({@link #ofTenant}); and
+ * with the bounds in it, so that what it knows to be large counts.
  */
 final class PageQueries {
 
@@ -52,13 +53,13 @@ final class PageQueries {
             """.formatted(Long.MAX_VALUE);
 
     private static final String OF_TENANT =
-            "(tenant_id, checkpoint) > ($1::text, $2::bigint) AND (tenant_id, checkpoint) <= ($1::text, $4::bigint)";
+            "(tenant_id, checkpoint) >= ($1::text, $2::bigint + 1::bigint) AND (tenant_id, checkpoint) <= ($1::text, $4::bigint)";
 
     /** The first sequence behind a page's range that is of what is read, if a commit has one; else 0. */
     private static final String BEHIND = """
             coalesce((
                 SELECT CASE WHEN stream_revision - event_count < $3::bigint THEN commit_sequence END FROM $.commits
-                WHERE %1$s AND commit_sequence > %2$s AND commit_sequence <= %3$s ORDER BY commit_sequence LIMIT 1), 0::bigint)
+                WHERE %1$s AND commit_sequence > %2$s AND commit_sequence <= $3::bigint ORDER BY commit_sequence LIMIT 1), 0::bigint)
             """;
 
     private static final String NOTHING = "0::bigint";
@@ -126,7 +127,6 @@ final class PageQueries {
     String streamSql(PageRequest request, boolean search) {
         String first = "(SELECT sequence FROM first)";
         String from = search ? "commit_sequence >= " + first : "commit_sequence > $4::bigint";
-        String end = search ? first + " + ($3::bigint - $4::bigint)" : "$3::bigint";
         String pageEnd = search
                 ? first + " + LEAST($3::bigint - $4::bigint, %d::bigint)".formatted(request.maxCommits() - 1)
                 : "LEAST($3::bigint, $4::bigint + %d::bigint)".formatted(request.maxCommits());
@@ -134,7 +134,7 @@ final class PageQueries {
                 + " AND stream_revision - event_count < $3::bigint";
         String page = seen(
                 NOTHING,
-                BEHIND.formatted(OF_STREAM, pageEnd, end),
+                BEHIND.formatted(OF_STREAM, pageEnd),
                 sized("commit_sequence", "commit_sequence", "true", condition, "", request));
         return search ? Sql.in(schema, FIRST_SEQUENCE) + page : page;
     }

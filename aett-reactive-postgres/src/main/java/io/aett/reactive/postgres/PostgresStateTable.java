@@ -18,7 +18,7 @@ final class PostgresStateTable implements StateTable {
 
     private final Session session;
     private final String get;
-    private final String scan;
+    private final String schema;
     private final String create;
     private final String replace;
     private final String remove;
@@ -26,7 +26,7 @@ final class PostgresStateTable implements StateTable {
     PostgresStateTable(Session session, String schema) {
         this.session = session;
         this.get = Sql.in(schema, "SELECT key, value, version FROM $.states WHERE space = $1::text AND key = $2::text");
-        this.scan = scanSql(schema);
+        this.schema = schema;
         this.create = Sql.in(schema, """
                 INSERT INTO $.states (space, key, value, version) VALUES ($1::text, $2::text, $3::bytea, $4::uuid)
                 ON CONFLICT (space, key) DO NOTHING
@@ -39,12 +39,12 @@ final class PostgresStateTable implements StateTable {
                 Sql.in(schema, "DELETE FROM $.states WHERE space = $1::text AND key = $2::text AND version = $3::uuid");
     }
 
-    /** Without its comparison of the key and its limit, which stand in the statement as all limits do. See {@link PageQueries}. */
-    static String scanSql(String schema) {
+    /** Its limit stands in the statement, as all limits do. What it compares, see {@link PageQueries}. */
+    static String scanSql(String schema, boolean inclusive, int maxEntries) {
         return Sql.in(schema, """
-                SELECT key, value, version FROM $.states WHERE (space, key) %s ($1::text, $2::text) AND space <= $1::text
-                ORDER BY space, key LIMIT %d
-                """);
+                SELECT key, value, version FROM $.states
+                WHERE (space, key) >= ($1::text, $2::text) AND space <= $1::text%s ORDER BY space, key LIMIT %d
+                """.formatted(inclusive ? "" : " AND key <> $2::text", maxEntries));
     }
 
     @Override
@@ -57,7 +57,7 @@ final class PostgresStateTable implements StateTable {
     public Mono<StatePage> scan(String space, String from, boolean inclusive, int maxEntries) {
         return session.reading(connection -> Connections.rows(
                         connection
-                                .createStatement(scan.formatted(inclusive ? ">=" : ">", maxEntries))
+                                .createStatement(scanSql(schema, inclusive, maxEntries))
                                 .bind(0, space)
                                 .bind(1, from),
                         row -> read(space, row)))

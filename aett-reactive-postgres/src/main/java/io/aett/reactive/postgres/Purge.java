@@ -50,7 +50,8 @@ final class Purge {
         this.commits = Sql.in(schema, """
                 WITH old AS MATERIALIZED (
                     SELECT checkpoint FROM $.commits
-                    WHERE (tenant_id, checkpoint) > ($1::text, $3::bigint) AND tenant_id <= $1::text AND life < $2::integer
+                    WHERE (tenant_id, checkpoint) >= ($1::text, $3::bigint + 1::bigint) AND tenant_id <= $1::text
+                      AND life < $2::integer
                     ORDER BY tenant_id, checkpoint LIMIT %d
                 ), gone AS (
                     DELETE FROM $.commits WHERE checkpoint = ANY (ARRAY(SELECT checkpoint FROM old))

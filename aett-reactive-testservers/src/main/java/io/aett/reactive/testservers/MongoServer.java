@@ -28,6 +28,8 @@ public final class MongoServer extends TestServer {
 
     private static final Shared<MongoServer> STANDALONE = new Shared<>(ENVIRONMENT, () -> find(QUICK));
     private static final Shared<MongoServer> REPLICATED = new Shared<>(ENVIRONMENT, () -> find(QUICK.replicaSet(true)));
+    private static final Shared<MongoServer> MEASURED =
+            new Shared<>(ENVIRONMENT, () -> find(options().replicaSet(true)));
 
     private final String uri;
     private final boolean replicaSet;
@@ -48,9 +50,9 @@ public final class MongoServer extends TestServer {
         return REPLICATED.get();
     }
 
-    /** A replica set for measurements, found as {@link #sharedReplicaSet} is; from packages it has the server's defaults. */
+    /** The one replica set that all measurements of this JVM share: from packages, it flushes its journal when the server does by default. */
     public static MongoServer measuredReplicaSet() {
-        return find(options().replicaSet(true));
+        return MEASURED.get();
     }
 
     /** Starts one more standalone server, from packages. */

@@ -24,23 +24,12 @@ public final class PostgresOptions {
     private static final String LOOPBACK = "127.0.0.1";
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-
-    /** Passwords here are long and random; with the server's 4,096 each connection costs both sides more than what is done on it. */
-    private static final String ITERATIONS = "scram_iterations";
-
     private static final Map<String, String> DEFAULTS = Map.of(
-            ITERATIONS,
-            "1",
-            "fsync",
-            "off",
-            "max_connections",
-            "300",
-            "max_prepared_transactions",
-            "64",
-            "shared_buffers",
-            "64MB",
-            "log_lock_waits",
-            "on");
+            "fsync", "off",
+            "max_connections", "300",
+            "max_prepared_transactions", "64",
+            "shared_buffers", "64MB",
+            "log_lock_waits", "on");
 
     private final Map<String, String> settings;
     private final @Nullable Path directory;
@@ -97,7 +86,7 @@ public final class PostgresOptions {
         int port = Ports.free();
         ServerProcess process = new ServerProcess(new ServerProcess.Launch(
                 "PostgreSQL",
-                user.command(programs.resolve("bin/postgres"), arguments(data, port)),
+                user.command(programs.resolve("bin/postgres"), arguments(programs, data, port)),
                 folder,
                 temporary,
                 "INT",
@@ -126,11 +115,18 @@ public final class PostgresOptions {
         initialize(user, PostgresBinaries.folder(user.cache()), folder, folder.resolve("data"));
     }
 
-    private List<String> arguments(Path data, int port) {
+    private List<String> arguments(Path programs, Path data, int port) {
         List<String> arguments =
                 new ArrayList<>(List.of("-D", data.toString(), "-h", LOOPBACK, "-p", Integer.toString(port), "-k", ""));
         settings.forEach((name, value) -> arguments.addAll(List.of("-c", name + "=" + value)));
+        arguments.addAll(quickKeys(programs));
         return arguments;
+    }
+
+    /** Passwords here are long and random; by the server's 4,096 iterations each connection costs both sides more than what is done on it. */
+    private static List<String> quickKeys(Path programs) {
+        boolean knows = Integer.parseInt(version(programs).replaceFirst("\\D+(\\d+).*", "$1")) >= 16;
+        return knows ? List.of("-c", "scram_iterations=1") : List.of();
     }
 
     private static String initialize(Unprivileged user, Path programs, Path folder, Path data) {
@@ -149,7 +145,7 @@ public final class PostgresOptions {
             user.own(folder);
             Shell.run(
                     Duration.ofSeconds(60),
-                    user.command(programs.resolve("bin/initdb"), initdbArguments(draft, passwordFile)));
+                    user.command(programs.resolve("bin/initdb"), initdbArguments(programs, draft, passwordFile)));
             Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
             return password;
         } catch (IOException e) {
@@ -157,8 +153,8 @@ public final class PostgresOptions {
         }
     }
 
-    private static List<String> initdbArguments(Path data, Path passwordFile) {
-        return List.of(
+    private static List<String> initdbArguments(Path programs, Path data, Path passwordFile) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "-D",
                 data.toString(),
                 "-U",
@@ -169,9 +165,9 @@ public final class PostgresOptions {
                 "--locale=C",
                 "-E",
                 "UTF8",
-                "-c",
-                ITERATIONS + "=" + DEFAULTS.get(ITERATIONS),
-                "-N");
+                "-N"));
+        arguments.addAll(quickKeys(programs));
+        return arguments;
     }
 
     static Path temporaryFolder() {

@@ -264,10 +264,18 @@ public abstract class MalformedDataContract extends ContractSuite<EventStoreFixt
         }
         misses(second().commits().get(TENANT, STREAM, 2, 8), stored.subList(0, 2), 3);
 
-        Recorder<Commit> behind = Recorder.of(second().commits().get(TENANT, STREAM, 7, 10));
+        behindTheHole(7, 10, stored.subList(3, 5));
+        behindTheHole(7, 7, stored.subList(3, 4));
+        behindTheHole(8, 9, stored.subList(3, 5));
+        behindTheHole(9, 10, stored.subList(4, 5));
+        behindTheHole(12, Long.MAX_VALUE, stored.subList(5, 6));
+    }
+
+    private void behindTheHole(long min, long max, List<Commit> range) {
+        Recorder<Commit> behind = Recorder.of(second().commits().get(TENANT, STREAM, min, max));
         Await.until(() -> "the end of " + behind, () -> behind.completed() || behind.failure() != null);
         if (behind.failure() == null) {
-            assertThat(behind.values()).isEqualTo(stored.subList(3, 5));
+            assertThat(behind.values()).isEqualTo(range);
         } else {
             assertThat(behind.failure()).isInstanceOf(MalformedDataException.class);
         }

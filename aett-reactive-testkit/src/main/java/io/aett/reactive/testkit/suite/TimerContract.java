@@ -333,6 +333,7 @@ public abstract class TimerContract extends TimerSuite {
         assertThat(handovers.of("a"))
                 .allSatisfy(handover -> assertThat(handover.context().due())
                         .isEqualTo(moments.get(handover.task().amount())));
+        awaitPending(RELAY, 3);
         assertThat(pending(RELAY)).extracting(PendingTimer::due).isEqualTo(moments.subList(5, 8));
     }
 

@@ -60,7 +60,9 @@ abstract class TimerSuite extends SagaSuite {
             tellSaga("saga-of-" + errand, new Timed(errand, "look", justDue, 0));
             Await.until(
                     () -> "a look; " + pending(relay),
-                    () -> !handovers.of(errand).isEmpty());
+                    () -> !handovers.of(errand).isEmpty()
+                            && pending(relay).stream()
+                                    .noneMatch(timer -> timer.due().equals(justDue)));
         }
     }
 
