@@ -26,8 +26,6 @@ import org.gaul.shaded.org.eclipse.jetty.server.handler.EagerContentHandler.Reta
 import org.gaul.shaded.org.eclipse.jetty.util.Callback;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
-import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
-import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -76,7 +74,7 @@ final class OneStepS3Proxy {
      * Lists no files that are still being written: S3Proxy names them by the key and a UUID, and lists them as if they were objects.
      *
      * <p>And removes nothing while a file is being created: with the last file S3Proxy removes its folder, which the other has just found
-     * and fails to get into (500).
+     * and fails to get into (500). Many that are removed by one request come here one by one, on other threads.
      */
     private static final class Whole extends ForwardingBlobStore {
 
@@ -107,11 +105,6 @@ final class OneStepS3Proxy {
         @Override
         public DeleteObjectResponse removeBlob(DeleteObjectRequest request) {
             return holding(folders.writeLock(), () -> super.removeBlob(request));
-        }
-
-        @Override
-        public DeleteObjectsResponse removeBlobs(DeleteObjectsRequest request) {
-            return holding(folders.writeLock(), () -> super.removeBlobs(request));
         }
 
         private static <T> T holding(Lock lock, Supplier<T> operation) {

@@ -23,6 +23,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -73,6 +74,30 @@ class S3ServerTest {
                         .as("race %d", race)
                         .containsOnly(200);
             }
+        }
+    }
+
+    @Test
+    void many_are_removed_by_one_request() {
+        try (S3AsyncClient client = client(S3Server.shared())) {
+            newBucket(client);
+            String folder = "many-" + System.nanoTime() + "/";
+            List<ObjectIdentifier> keys = IntStream.range(0, 100)
+                    .mapToObj(i -> ObjectIdentifier.builder().key(folder + i).build())
+                    .toList();
+            CompletableFuture.allOf(keys.stream()
+                            .map(key -> put(client, key.key(), "x"))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+
+            assertThat(client.deleteObjects(request -> request.bucket(BUCKET).delete(all -> all.objects(keys)))
+                            .join()
+                            .deleted())
+                    .hasSize(100);
+            assertThat(client.listObjectsV2(request -> request.bucket(BUCKET).prefix(folder))
+                            .join()
+                            .contents())
+                    .isEmpty();
         }
     }
 
