@@ -86,7 +86,7 @@ final class PostgresCommitLog implements CommitLog {
     public Mono<Page> readStream(StreamKey stream, long minRevision, long maxRevision, PageRequest request) {
         return connections
                 .reading(connection -> Connections.rows(
-                        pages.ofStream(connection, stream, minRevision, maxRevision, request), SeenRow::read))
+                        pages.ofStream(connection, stream, minRevision, maxRevision, request), SeenRow.reading()))
                 .map(rows -> SeenRow.page(request, rows));
     }
 
@@ -94,7 +94,7 @@ final class PostgresCommitLog implements CommitLog {
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest request) {
         return connections
                 .reading(connection ->
-                        Connections.rows(pages.ofTenant(connection, tenantId, maxStamp, request), SeenRow::read))
+                        Connections.rows(pages.ofTenant(connection, tenantId, maxStamp, request), SeenRow.reading()))
                 .map(rows -> SeenRow.page(request, rows));
     }
 

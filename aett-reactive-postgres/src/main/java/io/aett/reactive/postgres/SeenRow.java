@@ -8,6 +8,8 @@ import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +27,27 @@ record SeenRow(
     /** The life of a tenant in a store. */
     private record Life(UUID store, int life) {}
 
-    static SeenRow read(Readable row) {
+    /** Of the rows of one page: what it sees is in each of them, and looked for in the first. */
+    static Function<Readable, SeenRow> reading() {
+        AtomicReference<SeenRow> first = new AtomicReference<>();
+        return row -> {
+            SeenRow seen = first.get();
+            if (seen == null) {
+                seen = head(row);
+                first.set(seen);
+            }
+            Long key = row.get(4, Long.class);
+            return new SeenRow(seen.view, seen.behind, key, key == null ? null : CommitRow.readShown(row, 5));
+        };
+    }
+
+    private static SeenRow head(Readable row) {
         UUID store = row.get(0, UUID.class);
         if (store == null) {
             throw new NotInitializedException();
         }
         ReadView view = new ReadView(new Life(store, CommitRow.value(row, 1, Integer.class)), CommitRow.number(row, 2));
-        Long key = row.get(4, Long.class);
-        return new SeenRow(view, CommitRow.number(row, 3), key, key == null ? null : CommitRow.readShown(row, 5));
+        return new SeenRow(view, CommitRow.number(row, 3), null, null);
     }
 
     static Page page(PageRequest request, List<SeenRow> rows) {
