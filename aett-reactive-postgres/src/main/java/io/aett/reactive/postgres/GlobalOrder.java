@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -28,7 +27,7 @@ final class GlobalOrder {
     private record Fence(LogHead head, long settled) {}
 
     private record Row(
-            LogHead head, long checkpoint, @Nullable EncodedCommit commit) {}
+            LogHead seen, long checkpoint, @Nullable EncodedCommit commit) {}
 
     private final Connections connections;
     private final PageQueries pages;
@@ -85,14 +84,15 @@ final class GlobalOrder {
     }
 
     private Mono<LogPage> page(Connection connection, Fence fence, PageRequest request) {
-        return Connections.rows(pages.ofAll(connection, fence.settled, request), reading())
+        return Connections.rows(
+                        pages.ofAll(connection, fence.settled, request), GlobalOrder::readSeen, GlobalOrder::readRow)
                 .flatMap(rows -> rows.isEmpty()
                         ? emptyPage(connection, fence, request)
                         : page(connection, fence, request, rows));
     }
 
     private Mono<LogPage> page(Connection connection, Fence fence, PageRequest request, List<Row> rows) {
-        LogHead seen = rows.get(0).head;
+        LogHead seen = rows.get(0).seen;
         if (!sameHistory(fence, seen)) {
             known.set(null);
             return freshPage(connection, request);
@@ -127,22 +127,17 @@ final class GlobalOrder {
         return new Fence(head, lowestTag == null ? head.last() : Math.min(head.last(), lowestTag));
     }
 
-    /** Of the rows of one page: what the statement saw is in each of them, and looked for in the first. */
-    private static Function<Readable, Row> reading() {
-        AtomicReference<LogHead> first = new AtomicReference<>();
-        return row -> {
-            LogHead head = first.get();
-            if (head == null) {
-                UUID store = row.get(0, UUID.class);
-                if (store == null) {
-                    throw new NotInitializedException();
-                }
-                requirePrimary(row, 2);
-                head = new LogHead(store, CommitRow.number(row, 1));
-                first.set(head);
-            }
-            return new Row(head, CommitRow.number(row, 3), CommitRow.readShown(row, 3));
-        };
+    private static LogHead readSeen(Readable row) {
+        UUID store = row.get(0, UUID.class);
+        if (store == null) {
+            throw new NotInitializedException();
+        }
+        requirePrimary(row, 2);
+        return new LogHead(store, CommitRow.number(row, 1));
+    }
+
+    private static Row readRow(LogHead seen, Readable row) {
+        return new Row(seen, CommitRow.number(row, 3), CommitRow.readShown(row, 3));
     }
 
     /** A standby sees no locks of the primary's writers, and commits in the order in which they were flushed. */

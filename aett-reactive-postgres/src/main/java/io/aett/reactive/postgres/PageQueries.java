@@ -18,8 +18,8 @@ import java.util.List;
  *
  * <p>Connections keep a plan that is made for any values, and where the server takes what is asked for to be a few rows it prefers to
  * fetch and sort all of them, for each page. So a range ends where the page must end ({@link #ofStream}), or is one of which it cannot
- * take that for granted: open ({@link #ofAll}), or a comparison of rows, of which it looks at the first column only ({@link #ofTenant}); and
- * with the bounds in it, so that what it knows to be large counts.
+ * take that for granted: open ({@link #ofAll}), or a comparison of rows, of which it looks at the first column only ({@link #ofTenant}).
+ * Such a comparison includes its bounds, since for given values the server counts what it knows of the tenants between them.
  */
 final class PageQueries {
 
@@ -55,7 +55,7 @@ final class PageQueries {
     private static final String OF_TENANT =
             "(tenant_id, checkpoint) >= ($1::text, $2::bigint + 1::bigint) AND (tenant_id, checkpoint) <= ($1::text, $4::bigint)";
 
-    /** The first sequence behind a page's range that is of what is read, if a commit has one; else 0. */
+    /** The sequence of the first commit behind a page's range, if it is within the revisions that are read; else 0. */
     private static final String BEHIND = """
             coalesce((
                 SELECT CASE WHEN stream_revision - event_count < $3::bigint THEN commit_sequence END FROM $.commits

@@ -85,16 +85,15 @@ final class PostgresCommitLog implements CommitLog {
     @Override
     public Mono<Page> readStream(StreamKey stream, long minRevision, long maxRevision, PageRequest request) {
         return connections
-                .reading(connection -> Connections.rows(
-                        pages.ofStream(connection, stream, minRevision, maxRevision, request), SeenRow.reading()))
+                .reading(connection ->
+                        SeenRow.all(pages.ofStream(connection, stream, minRevision, maxRevision, request)))
                 .map(rows -> SeenRow.page(request, rows));
     }
 
     @Override
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest request) {
         return connections
-                .reading(connection ->
-                        Connections.rows(pages.ofTenant(connection, tenantId, maxStamp, request), SeenRow.reading()))
+                .reading(connection -> SeenRow.all(pages.ofTenant(connection, tenantId, maxStamp, request)))
                 .map(rows -> SeenRow.page(request, rows));
     }
 
