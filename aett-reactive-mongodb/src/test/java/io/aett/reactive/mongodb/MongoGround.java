@@ -6,8 +6,8 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.testkit.FaultyConnection;
+import io.aett.reactive.testkit.FillableServer;
 import io.aett.reactive.testkit.FixtureOptions;
-import io.aett.reactive.testkit.KillableServer;
 import io.aett.reactive.testkit.matrix.FaultGround;
 import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testservers.MongoServer;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** A database on a server that can be killed, behind a proxy. */
-final class MongoGround extends MongoProcessFixture implements FaultGround, FaultyConnection, KillableServer {
+final class MongoGround extends MongoProcessFixture implements FaultGround, FaultyConnection, FillableServer {
 
     private final MongoServer server;
     private final FaultProxy proxy;
@@ -60,6 +60,11 @@ final class MongoGround extends MongoProcessFixture implements FaultGround, Faul
     @Override
     public FaultProxy proxy() {
         return proxy;
+    }
+
+    @Override
+    public Mono<Void> fillDisk() {
+        return onAThread(() -> server.limitFiles(1));
     }
 
     @Override

@@ -58,6 +58,7 @@ class MongoMatrixTest extends FaultMatrixContract<MongoGround> {
     @Override
     protected List<Fault<? super MongoGround>> longFaults() {
         return List.of(
+                Faults.diskFull(),
                 lost("primary steps down", Span.SHORT, Way.STEPS_DOWN),
                 lost("primary stopped", Span.PAST_TIMEOUTS, Way.STOPPED),
                 lost("primary cut off", Span.PAST_TIMEOUTS, Way.CUT_OFF));

@@ -29,9 +29,10 @@ final class SqlStates implements FailureClassifier {
 
     /**
      * Undone, and may succeed later: statement cancelled or timed out, lock not available, a read-only server (one that is
-     * about to be replaced by the next primary), a server that does not take connections yet.
+     * about to be replaced by the next primary), a server that does not take connections yet, and what has no state of its own, such as a file
+     * that may not grow ("could not extend file") or a race within the catalog ("tuple concurrently updated").
      */
-    private static final Set<String> LATER = Set.of("57014", LOCK_NOT_AVAILABLE, "25006", "57P03");
+    private static final Set<String> LATER = Set.of("57014", LOCK_NOT_AVAILABLE, "25006", "57P03", "XX000");
 
     /** Insufficient resources (connections, memory, disk), errors of the operating system. */
     private static final Set<String> LATER_CLASSES = Set.of("53", "58", "40");

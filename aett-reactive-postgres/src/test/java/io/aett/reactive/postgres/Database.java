@@ -96,6 +96,12 @@ record Database(PostgresServer server) {
                 .create());
     }
 
+    /** The major version of the server. */
+    int version() {
+        return query("SELECT current_setting('server_version_num')::int / 10000", row -> row.get(0, Integer.class))
+                .get(0);
+    }
+
     /** Runs statements as the administrator. */
     void admin(String sql) {
         query(sql, row -> 1);

@@ -25,6 +25,9 @@ import reactor.core.publisher.Mono;
  */
 class FreshPlanTest {
 
+    /** PostgreSQL 13 does not say how often it used a kept plan. */
+    private static final long NOT_COUNTED = -1;
+
     private static final PageRequest PAGE = new PageRequest(0, 256, 4 << 20);
     private static final PostgresFixture DATA = new PostgresFixture();
 
@@ -102,11 +105,12 @@ class FreshPlanTest {
             List<Long> kept = Await.value(Mono.usingWhen(
                     pool.create(),
                     connection -> Connections.rows(
-                            connection.createStatement("SELECT generic_plans FROM pg_prepared_statements"
-                                    + " WHERE statement LIKE '%unnest%'"),
-                            row -> CommitRow.number(row, 0)),
+                            connection.createStatement("""
+                                    SELECT coalesce((to_jsonb(p) ->> 'generic_plans')::bigint, %d)
+                                    FROM pg_prepared_statements p WHERE statement LIKE '%%unnest%%'
+                                    """.formatted(NOT_COUNTED)), row -> CommitRow.number(row, 0)),
                     Connection::close));
-            assertThat(kept).containsExactly(15L);
+            assertThat(kept).containsExactly(DATA.database.version() < 14 ? NOT_COUNTED : 15);
         } finally {
             Await.done(pool.disposeLater());
         }

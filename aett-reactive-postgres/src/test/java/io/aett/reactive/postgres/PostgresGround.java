@@ -4,18 +4,22 @@ import static io.aett.reactive.testkit.matrix.Trouble.onAThread;
 
 import io.aett.reactive.EventStore;
 import io.aett.reactive.testkit.FaultyConnection;
+import io.aett.reactive.testkit.FillableServer;
 import io.aett.reactive.testkit.FixtureOptions;
-import io.aett.reactive.testkit.KillableServer;
 import io.aett.reactive.testkit.matrix.FaultGround;
 import io.aett.reactive.testkit.matrix.Trouble;
 import io.aett.reactive.testkit.process.ProcessFixture;
 import io.aett.reactive.testkit.process.StoreOpener;
 import io.aett.reactive.testkit.proxy.FaultProxy;
+import io.aett.reactive.testservers.PostgresServer;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +28,17 @@ import reactor.core.publisher.Mono;
 
 /** A schema on a server that can be killed, behind a proxy. */
 final class PostgresGround extends PostgresFixture
-        implements FaultGround, FaultyConnection, KillableServer, ProcessFixture {
+        implements FaultGround, FaultyConnection, FillableServer, ProcessFixture {
 
     private static final int CONNECTIONS = 4;
+
+    /** As large as a segment of the log, which is written from its beginning and does not grow. */
+    private static final int FULL = 16 << 20;
+
+    private static final String TABLES = """
+            SELECT current_setting('data_directory') || '/' || pg_relation_filepath(c.oid)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = '%s' AND c.relkind = 'r'""";
 
     private final FaultProxy proxy;
     private @Nullable ConnectionPool pool;
@@ -95,6 +107,41 @@ final class PostgresGround extends PostgresFixture
                         .then();
             }
         };
+    }
+
+    /** No table gets one more page: all have empty ones up to where files may not grow, which nobody looks for. */
+    Trouble fullTables() {
+        PostgresServer server = database.server();
+        return new Trouble() {
+            @Override
+            public Mono<Void> prepare() {
+                return onAThread(() -> database.query(TABLES.formatted(schema), row -> row.get(0, String.class))
+                        .forEach(PostgresGround::grow));
+            }
+
+            @Override
+            public Mono<Void> begin() {
+                return onAThread(() -> server.limitFiles(FULL));
+            }
+
+            @Override
+            public Mono<Void> heal() {
+                return onAThread(server::unlimitFiles);
+            }
+        };
+    }
+
+    private static void grow(String file) {
+        try (RandomAccessFile table = new RandomAccessFile(file, "rw")) {
+            table.setLength(FULL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Mono<Void> fillDisk() {
+        return onAThread(() -> database.server().limitFiles(1));
     }
 
     @Override

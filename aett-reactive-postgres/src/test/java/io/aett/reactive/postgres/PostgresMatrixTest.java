@@ -52,6 +52,8 @@ class PostgresMatrixTest extends FaultMatrixContract<PostgresGround> {
     @Override
     protected List<Fault<? super PostgresGround>> longFaults() {
         return List.of(
+                Faults.diskFull(),
+                new Fault<>("tables full", Span.PAST_TIMEOUTS, (ground, random) -> ground.fullTables()),
                 failOver("fail-over, standby first", Span.PAST_TIMEOUTS, FailOver.Way.PROMOTED_AFTER),
                 failOver("fail-over, two hosts", Span.PAST_TIMEOUTS, FailOver.Way.TWO_HOSTS));
     }

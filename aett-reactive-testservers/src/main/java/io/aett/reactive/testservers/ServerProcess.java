@@ -50,6 +50,7 @@ final class ServerProcess {
         if (isRunning()) {
             return;
         }
+        forget();
         Process started = launch();
         process = started;
         RUNNING.add(this);
@@ -85,6 +86,38 @@ final class ServerProcess {
 
     synchronized void resume() {
         signal("CONT", family(running()));
+    }
+
+    /**
+     * Lets no file of the program, and of all that it starts, grow past so many bytes, as a full disk does. A program that does not look after
+     * the signal of that (SIGXFSZ) ends with it.
+     */
+    synchronized void limitFiles(long bytes) {
+        limitFiles(Long.toString(bytes));
+    }
+
+    /** Lets files grow again; nothing if the program has ended. */
+    synchronized void unlimitFiles() {
+        if (isRunning()) {
+            limitFiles("unlimited");
+        }
+    }
+
+    /** The first process before its children, so that those it starts meanwhile have the limit too. */
+    private void limitFiles(String most) {
+        Process first = running();
+        limitFiles(first.toHandle(), most);
+        first.descendants().forEach(child -> limitFiles(child, most));
+    }
+
+    private static void limitFiles(ProcessHandle handle, String most) {
+        Shell.Result result = Shell.tryRun(
+                Duration.ofSeconds(10),
+                List.of("prlimit", "--pid", Long.toString(handle.pid()), "--fsize=" + most + ":"));
+        if (result.code() != 0 && !isGone(handle)) {
+            throw new TestServerException(
+                    "prlimit of util-linux is needed to limit a server's files: " + Shell.lastWords(result.output()));
+        }
     }
 
     /** Stops the program in an orderly way, or kills it when that takes too long; its data stay. */

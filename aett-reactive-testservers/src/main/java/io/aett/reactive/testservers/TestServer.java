@@ -62,6 +62,19 @@ public abstract class TestServer implements AutoCloseable {
         own().resume();
     }
 
+    /**
+     * Lets no file of the server grow past so many bytes until {@link #unlimitFiles()}, as a full disk does. The server sees the error EFBIG, or
+     * ends, if it does not look after the signal that comes with it.
+     */
+    public final void limitFiles(long bytes) {
+        own().limitFiles(bytes);
+    }
+
+    /** Files grow again; nothing if the server has ended. One that is started again has no limit. */
+    public final void unlimitFiles() {
+        own().unlimitFiles();
+    }
+
     /** Stops the server in an orderly way; its data stay. */
     public final void stop() {
         own().stop();

@@ -65,6 +65,32 @@ class PostgresServerTest {
     }
 
     @Test
+    void a_table_of_a_server_whose_files_do_not_grow_takes_no_more_until_they_do() {
+        try (PostgresServer server = PostgresServer.startOwn()) {
+            String insert = "INSERT INTO t SELECT repeat('x', 1000) FROM generate_series(1, 20000)";
+            server.execute("CREATE TABLE t (x text)");
+            server.limitFiles(16 << 20);
+            assertThatThrownBy(() -> server.execute(insert)).hasMessageContaining("File too large");
+            assertThat(number(server.url(), "SELECT count(*)::int FROM t")).isZero();
+            server.unlimitFiles();
+            server.execute(insert);
+            assertThat(number(server.url(), "SELECT count(*)::int FROM t")).isEqualTo(20_000);
+        }
+    }
+
+    @Test
+    void a_server_that_cannot_write_its_log_ends_and_comes_back_with_what_was_committed() {
+        try (PostgresServer server = PostgresServer.startOwn()) {
+            server.execute("CREATE TABLE t AS SELECT 1 AS n");
+            server.limitFiles(1);
+            assertThatThrownBy(() -> server.execute("INSERT INTO t VALUES (2)")).isInstanceOf(R2dbcException.class);
+            server.kill();
+            server.start();
+            assertThat(number(server.url(), "SELECT count(*)::int FROM t")).isOne();
+        }
+    }
+
+    @Test
     void settings_reach_the_server() {
         try (PostgresServer server = PostgresServer.options()
                 .setting("max_prepared_transactions", "7")

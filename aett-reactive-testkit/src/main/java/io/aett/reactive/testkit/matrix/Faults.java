@@ -1,6 +1,7 @@
 package io.aett.reactive.testkit.matrix;
 
 import io.aett.reactive.testkit.FaultyConnection;
+import io.aett.reactive.testkit.FillableServer;
 import io.aett.reactive.testkit.KillableServer;
 import io.aett.reactive.testkit.PausableServer;
 import io.aett.reactive.testkit.matrix.Fault.Span;
@@ -10,6 +11,7 @@ import io.aett.reactive.testkit.proxy.FaultProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import reactor.core.publisher.Mono;
 
 /** Faults for any ground that has what they need. */
 public final class Faults {
@@ -76,6 +78,15 @@ public final class Faults {
                 Fault.<KillableServer>of(
                         "server restarted", Span.ONCE, (ground, random) -> ground.stop(), KillableServer::start),
                 serverStopped());
+    }
+
+    /** No room on a server's disk: somebody makes some, ends what is left of the server and starts it. */
+    public static Fault<FillableServer> diskFull() {
+        return Fault.of(
+                "disk full",
+                Span.ONCE,
+                (ground, random) -> ground.fillDisk(),
+                ground -> ground.kill().then(Mono.defer(ground::start)));
     }
 
     /** What happens to any server. */
