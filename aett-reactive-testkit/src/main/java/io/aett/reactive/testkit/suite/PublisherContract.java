@@ -1,6 +1,8 @@
 package io.aett.reactive.testkit.suite;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.aett.reactive.testkit.suite.PublisherRules.OF_MANY;
+import static io.aett.reactive.testkit.suite.PublisherRules.OF_NO_END;
+import static io.aett.reactive.testkit.suite.PublisherRules.OF_ONE;
 
 import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
@@ -9,10 +11,6 @@ import io.aett.reactive.testkit.EventStoreFixture;
 import io.aett.reactive.testkit.events.TestEvents;
 import io.aett.reactive.testkit.events.TestEvents.State;
 import io.aett.reactive.testkit.support.Await;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,10 +21,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.tck.PublisherVerification;
-import org.reactivestreams.tck.TestEnvironment;
-import org.testng.SkipException;
-import org.testng.annotations.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -41,21 +35,6 @@ public abstract class PublisherContract extends ContractSuite<EventStoreFixture>
 
     private static final int STORED = 40;
     private static final String SPACE = "publishers";
-
-    /** How long something may take that has to come. */
-    private static final long BOUND_MILLIS = Await.BOUND.toMillis();
-
-    /** How long nothing may come where nothing should. */
-    private static final long QUIET_MILLIS = 20;
-
-    /** How long is waited before the garbage collector is asked for a subscriber that has left. */
-    private static final long COLLECTED_MILLIS = 50;
-
-    /** Rules that can be verified, of 38: eight are about what nobody sees from outside. */
-    private static final int OF_MANY = 30;
-
-    private static final int OF_NO_END = 20;
-    private static final int OF_ONE = 12;
 
     private final AtomicInteger made = new AtomicInteger();
 
@@ -162,74 +141,13 @@ public abstract class PublisherContract extends ContractSuite<EventStoreFixture>
         return count >= STORED ? 0 : stored.get((int) (STORED - count - 1)).checkpointToken();
     }
 
-    /**
-     * A test for each rule, and one for how many could be verified, so that none is passed over in silence.
-     *
-     * @param most elements of the publisher, {@code Long.MAX_VALUE} if it does not end
-     * @param verified rules
-     * @param publisher of so many elements
-     * @param failing a publisher of a store that is closed
-     */
     private Stream<DynamicTest> rules(
-            long most, int verified, LongFunction<Publisher<?>> publisher, Function<EventStore, Publisher<?>> failing) {
+            long most,
+            int verified,
+            LongFunction<Publisher<?>> publisher,
+            Function<EventStore, Publisher<?>> ofClosed) {
         EventStore closed = second();
         Await.done(closed.close());
-        Verification rules = new Verification(most, publisher, failing.apply(closed));
-        AtomicInteger done = new AtomicInteger();
-        Stream<DynamicTest> each = Arrays.stream(PublisherVerification.class.getMethods())
-                .filter(method -> method.isAnnotationPresent(Test.class))
-                .sorted(Comparator.comparing(Method::getName))
-                .map(method -> DynamicTest.dynamicTest(method.getName(), () -> verify(rules, method, done)));
-        return Stream.concat(
-                each,
-                Stream.of(DynamicTest.dynamicTest(
-                        verified + " rules were verified",
-                        () -> assertThat(done).hasValue(verified))));
-    }
-
-    private static void verify(Verification rules, Method method, AtomicInteger done) throws Throwable {
-        rules.setUp();
-        try {
-            method.invoke(rules);
-            done.incrementAndGet();
-        } catch (InvocationTargetException e) {
-            if (!(e.getCause() instanceof SkipException)) {
-                throw e.getCause();
-            }
-        }
-    }
-
-    private static final class Verification extends PublisherVerification<Object> {
-        private final long most;
-        private final LongFunction<Publisher<?>> publisher;
-        private final Publisher<?> failing;
-
-        Verification(long most, LongFunction<Publisher<?>> publisher, Publisher<?> failing) {
-            super(new TestEnvironment(BOUND_MILLIS, QUIET_MILLIS, 1), COLLECTED_MILLIS);
-            this.most = most;
-            this.publisher = publisher;
-            this.failing = failing;
-        }
-
-        /** The publisher itself, with nothing around it; it is only read from. */
-        @SuppressWarnings("unchecked")
-        private static Publisher<Object> raw(Publisher<?> publisher) {
-            return (Publisher<Object>) publisher;
-        }
-
-        @Override
-        public long maxElementsFromPublisher() {
-            return most;
-        }
-
-        @Override
-        public Publisher<Object> createPublisher(long elements) {
-            return raw(publisher.apply(elements));
-        }
-
-        @Override
-        public Publisher<Object> createFailedPublisher() {
-            return raw(failing);
-        }
+        return PublisherRules.of(most, verified, publisher, ofClosed.apply(closed));
     }
 }
