@@ -143,6 +143,11 @@ class DynamoFixture implements EventStoreFixture, RequestCounting {
     }
 
     @Override
+    public int manyFailures() {
+        return 5;
+    }
+
+    @Override
     public int manyCommits() {
         return 150;
     }

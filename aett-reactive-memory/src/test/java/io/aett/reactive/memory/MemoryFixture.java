@@ -60,6 +60,11 @@ class MemoryFixture implements RequestCounting {
     }
 
     @Override
+    public int manyFailures() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public int manyDamages() {
         return 20_000;
     }

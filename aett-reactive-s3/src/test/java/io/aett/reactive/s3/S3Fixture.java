@@ -132,6 +132,11 @@ class S3Fixture implements RequestCounting, RawView {
     }
 
     @Override
+    public int manyFailures() {
+        return 5;
+    }
+
+    @Override
     public int manyCommits() {
         return 150;
     }

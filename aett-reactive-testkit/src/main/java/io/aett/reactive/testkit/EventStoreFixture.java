@@ -47,6 +47,14 @@ public interface EventStoreFixture {
         return 200;
     }
 
+    /**
+     * In how many operations of a run a test lets the store fail, or cancels the run, one at a time; more where a run costs little, and
+     * {@code Integer.MAX_VALUE} for each.
+     */
+    default int manyFailures() {
+        return 8;
+    }
+
     /** Within how long a run of a subscription that died is replaced in tests; longer where the server is slow. */
     default Duration leaseTime() {
         return Duration.ofSeconds(1);

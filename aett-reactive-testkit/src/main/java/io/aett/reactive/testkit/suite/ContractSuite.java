@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,14 @@ public abstract class ContractSuite<F extends EventStoreFixture> {
             throw new IllegalStateException("no fixture outside of a test");
         }
         return fixture;
+    }
+
+    /** Of so many operations of a run, counted from 1, those that fail one at a time: as many as the fixture has, spread evenly. */
+    protected final List<Integer> someOf(int operations) {
+        int step = Math.max(1, operations / data().manyFailures());
+        return IntStream.iterate(1, number -> number <= operations, number -> number + step)
+                .boxed()
+                .toList();
     }
 
     /** The stored data. */

@@ -27,10 +27,6 @@ public abstract class SagaFaultContract extends SagaSuite {
 
     private static final int OPERATIONS = 40;
 
-    private int step() {
-        return data().manyCommits() < 1000 ? 10 : 1;
-    }
-
     private void tellSome() {
         tell(Asked.of("a", 1), Asked.of("a", 2), Asked.of("b", 3));
         tell(Asked.of("a", 4));
@@ -52,7 +48,7 @@ public abstract class SagaFaultContract extends SagaSuite {
     @EnumSource(value = Way.class, names = "NONE", mode = Mode.EXCLUDE)
     void whichever_operation_of_a_runner_fails_each_event_is_taken_in_once(Way way) {
         tellSome();
-        for (int number = 1; number <= OPERATIONS; number += step()) {
+        for (int number : someOf(OPERATIONS)) {
             String name = way + "-" + number;
             FailingStore failing = new FailingStore(store());
             failing.failAt(number, way);
@@ -66,7 +62,7 @@ public abstract class SagaFaultContract extends SagaSuite {
     @Test
     void a_runner_that_is_cancelled_at_any_operation_leaves_the_rest_to_the_next() {
         tellSome();
-        for (int number = 1; number <= OPERATIONS; number += step()) {
+        for (int number : someOf(OPERATIONS)) {
             String name = "cancelled-" + number;
             FailingStore watched = new FailingStore(store());
             cancelled(
@@ -113,7 +109,7 @@ public abstract class SagaFaultContract extends SagaSuite {
     @ParameterizedTest
     @EnumSource(value = Way.class, names = "NONE", mode = Mode.EXCLUDE)
     void whichever_operation_of_a_relay_fails_each_command_has_its_effect_once(Way way) {
-        for (int number = 1; number <= OPERATIONS; number += step()) {
+        for (int number : someOf(OPERATIONS)) {
             String name = way + "-" + number;
             tellSaga(name);
             FailingStore failing = new FailingStore(store());
@@ -127,7 +123,7 @@ public abstract class SagaFaultContract extends SagaSuite {
     /** P2, P3, U7. */
     @Test
     void a_relay_that_is_cancelled_at_any_operation_leaves_the_rest_to_the_next() {
-        for (int number = 1; number <= OPERATIONS; number += step()) {
+        for (int number : someOf(OPERATIONS)) {
             String name = "cancelled-" + number;
             tellSaga(name);
             FailingStore watched = new FailingStore(store());
