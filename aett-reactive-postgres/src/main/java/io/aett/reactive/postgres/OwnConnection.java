@@ -82,7 +82,7 @@ final class OwnConnection extends ForwardingConnection {
     }
 
     private Mono<Boolean> openAnew() {
-        return Mono.from(now.close()).onErrorComplete().then(source.open()).map(fresh -> {
+        return close().then(source.open()).map(fresh -> {
             now = fresh;
             kept.clear();
             opened = source.nanos();
@@ -113,9 +113,10 @@ final class OwnConnection extends ForwardingConnection {
         return known;
     }
 
+    /** Never fails: where the other side has gone, there is nobody to take leave of, and the connection is closed all the same. */
     @Override
-    public Publisher<Void> close() {
-        return Mono.defer(() -> Mono.from(now.close()));
+    public Mono<Void> close() {
+        return Mono.defer(() -> Mono.from(now.close()).onErrorComplete());
     }
 
     @Override

@@ -162,7 +162,7 @@ final class OwnConnections extends Connections implements OwnConnection.Source {
                 sink.next(next);
             }
         });
-        return idle.concatMap(next -> Mono.from(next.close()).onErrorComplete()).then();
+        return idle.concatMap(Connection::close).then();
     }
 
     @Override

@@ -9,11 +9,13 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.ValidationDepth;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -31,11 +33,13 @@ class IdleConnectionsTest {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger silent = new AtomicInteger();
     private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicBoolean gone = new AtomicBoolean();
+    private final AtomicBoolean released = new AtomicBoolean();
     private final List<Connection> real = new CopyOnWriteArrayList<>();
     private final OwnConnections connections = new OwnConnections(
             new SilentFactory(),
             PostgresOptions.builder().readTimeout(Duration.ofSeconds(20)).build(),
-            Mono.empty(),
+            Mono.fromRunnable(() -> released.set(true)),
             nanos::get);
 
     @AfterEach
@@ -68,6 +72,9 @@ class IdleConnectionsTest {
                         assertThat(asks && number <= silent.get())
                                 .as("asked while silent")
                                 .isFalse();
+                        if (gone.get() && method.getName().equals("close")) {
+                            return Mono.from(connection.close()).then(Mono.error(new IOException("connection reset")));
+                        }
                         try {
                             return method.invoke(connection, arguments);
                         } catch (InvocationTargetException e) {
@@ -93,6 +100,20 @@ class IdleConnectionsTest {
 
     private List<Integer> writers(int atOnce) {
         return Await.all(Flux.range(0, atOnce).flatMap(i -> connections.appending(asking()), atOnce));
+    }
+
+    /** Otherwise what comes after it would stay behind: other connections, and the event loops. */
+    @Test
+    void a_connection_that_cannot_take_leave_is_closed_like_any_other() {
+        readers(3);
+        writers(2);
+        Await.value(connections.transacting(asking()));
+        gone.set(true);
+
+        Await.done(connections.close());
+
+        assertThat(released).isTrue();
+        assertThat(real).noneMatch(connection -> Await.value(Mono.from(connection.validate(ValidationDepth.LOCAL))));
     }
 
     @Test

@@ -44,6 +44,12 @@ class PostgresFixture implements RequestCounting, RawView {
                 && isWithin("io.r2dbc.postgresql.PostgresqlConnectionFactory"));
     }
 
+    /* And of one that is reset while it is being closed: nobody asks for anything on it any more. */
+    static {
+        AlwaysOn.allowDropped(error -> error instanceof IOException
+                && isWithin("io.r2dbc.postgresql.client.ReactorNettyClient$BackendMessageSubscriber"));
+    }
+
     /*
      * Who waits for a connection of the pool, and the pool, which waits for the server, have the same time: of two time-outs in one
      * moment the pool's own is for nobody.
