@@ -3,6 +3,7 @@ package io.aett.reactive.dynamodb;
 import io.aett.reactive.Commit;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.events.TestEvents;
+import io.aett.reactive.testkit.support.OtherJvm;
 import io.aett.reactive.testservers.DynamoServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 /** Writes into a stream from a JVM of its own, which can be stopped and continued, and tells what was acknowledged. */
 final class WriterProcess implements AutoCloseable {
@@ -24,19 +24,8 @@ final class WriterProcess implements AutoCloseable {
     WriterProcess(String table, String stream, int commits) {
         DynamoServer server = DynamoFixture.server();
         try {
-            process = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-Xmx128m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            WriterProcess.class.getName(),
-                            table,
-                            stream,
-                            Integer.toString(commits))
+            process = OtherJvm.of(WriterProcess.class, table, stream, Integer.toString(commits))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .directory(null)
                     .start();
             process.outputWriter(StandardCharsets.UTF_8)
                     .append(server.endpoint() + "\n" + server.accessKey() + "\n" + server.secretKey() + "\n"
@@ -72,23 +61,11 @@ final class WriterProcess implements AutoCloseable {
     }
 
     void stop() {
-        signal("-STOP");
+        OtherJvm.signal("STOP", process);
     }
 
     void resume() {
-        signal("-CONT");
-    }
-
-    private void signal(String name) {
-        try {
-            new ProcessBuilder("kill", name, Long.toString(process.pid()))
-                    .start()
-                    .waitFor(10, TimeUnit.SECONDS);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        OtherJvm.signal("CONT", process);
     }
 
     @Override

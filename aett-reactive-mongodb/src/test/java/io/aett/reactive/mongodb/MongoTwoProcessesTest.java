@@ -7,6 +7,7 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.support.Await;
+import io.aett.reactive.testkit.support.OtherJvm;
 import io.aett.reactive.testkit.support.Recorder;
 import io.aett.reactive.testservers.MongoServer;
 import java.io.BufferedReader;
@@ -41,7 +42,7 @@ class MongoTwoProcessesTest {
                 if (goesOn) {
                     other.outputWriter().append("\n").flush();
                 }
-                signal(goesOn ? "CONT" : "KILL", other);
+                OtherJvm.signal(goesOn ? "CONT" : "KILL", other);
 
                 if (goesOn) {
                     long checkpoint = Long.parseLong(says.readLine().split(" ")[1]);
@@ -55,22 +56,13 @@ class MongoTwoProcessesTest {
                 follower.dispose();
             }
         } finally {
-            signal("KILL", other);
+            OtherJvm.signal("KILL", other);
         }
         Await.done(fixture.dispose());
     }
 
     private Process start() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StalledProcess.class.getName(),
-                        MongoServer.sharedReplicaSet().uri(),
-                        fixture.database)
+        return OtherJvm.of(StalledProcess.class, MongoServer.sharedReplicaSet().uri(), fixture.database)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
@@ -82,11 +74,5 @@ class MongoTwoProcessesTest {
         } catch (IOException e) {
             return "gone";
         }
-    }
-
-    private static void signal(String name, Process process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
     }
 }

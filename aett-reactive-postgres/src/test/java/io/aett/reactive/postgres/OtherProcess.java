@@ -5,6 +5,7 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.events.TestEvents;
 import io.aett.reactive.testkit.support.Await;
+import io.aett.reactive.testkit.support.OtherJvm;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,14 +33,8 @@ final class OtherProcess {
     /** Starts one that follows from a checkpoint. */
     static OtherProcess start(PostgresFixture data, String stream, long from) {
         try {
-            return new OtherProcess(new ProcessBuilder(
-                            System.getProperty("java.home") + "/bin/java",
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-Xmx256m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            OtherProcess.class.getName(),
+            return new OtherProcess(OtherJvm.of(
+                            OtherProcess.class,
                             data.database.server().host(),
                             Integer.toString(data.database.server().port()),
                             data.database.server().database(),

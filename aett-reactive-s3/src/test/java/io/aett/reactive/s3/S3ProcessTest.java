@@ -6,12 +6,12 @@ import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.support.Await;
+import io.aett.reactive.testkit.support.OtherJvm;
 import io.aett.reactive.testkit.support.Recorder;
 import io.aett.reactive.testservers.S3Server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,19 +34,8 @@ class S3ProcessTest {
 
         Writer(String name) {
             S3Server server = data.server;
-            String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-            ProcessBuilder builder = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Xmx256m",
-                    "-cp",
-                    classPath,
-                    WriterProcess.class.getName(),
-                    server.endpoint().toString(),
-                    data.prefix,
-                    name,
-                    Integer.toString(COMMITS));
+            ProcessBuilder builder = OtherJvm.of(
+                    WriterProcess.class, server.endpoint().toString(), data.prefix, name, Integer.toString(COMMITS));
             builder.environment().put("KEY", server.accessKey());
             builder.environment().put("SECRET", server.secretKey());
             builder.redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -73,16 +62,6 @@ class S3ProcessTest {
             }
         }
 
-        void signal(String signal) {
-            try {
-                new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                        .start()
-                        .waitFor();
-            } catch (IOException | InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
-
         void awaitAcknowledged(int more) {
             int target = Math.min(5 * COMMITS, acknowledged.size() + more);
             Await.until(PATIENCE, () -> acknowledged + " of " + target, () -> ended || acknowledged.size() >= target);
@@ -100,7 +79,7 @@ class S3ProcessTest {
             stopped.awaitAcknowledged(1);
             while (!stopped.ended) {
                 stopped.awaitAcknowledged(1 + stopped.acknowledged.size() % 7);
-                stopped.signal("STOP");
+                OtherJvm.signal("STOP", stopped.process);
                 int seen = follower.count();
                 going.awaitAcknowledged(20);
                 // Whatever the stopped one left open is sealed: the follower goes on.
@@ -108,7 +87,7 @@ class S3ProcessTest {
                         PATIENCE,
                         () -> "the follower stands at " + seen,
                         () -> going.ended || follower.count() >= seen + 10);
-                stopped.signal("CONT");
+                OtherJvm.signal("CONT", stopped.process);
             }
             going.awaitAcknowledged(5 * COMMITS);
             Await.until(PATIENCE, () -> "still writing", () -> going.ended && stopped.ended);

@@ -1,6 +1,7 @@
 package io.aett.reactive.testkit.process;
 
 import io.aett.reactive.testkit.support.Await;
+import io.aett.reactive.testkit.support.OtherJvm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -39,17 +40,7 @@ public final class ConsumerProcess implements AutoCloseable {
         Path log = folder.resolve(name + ".log");
         try {
             Files.createFile(report);
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-Xshare:auto",
-                            "-Xmx128m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            ConsumerProgram.class.getName(),
-                            report.toString())
+            Process process = OtherJvm.of(ConsumerProgram.class, report.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
