@@ -1,17 +1,26 @@
 package io.aett.reactive.testkit.matrix;
 
 import io.aett.reactive.testkit.always.AlwaysOn;
+import io.aett.reactive.testkit.support.Await;
+import io.aett.reactive.testkit.support.Footprint;
 import io.aett.reactive.testkit.support.Seeded;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every fault in every operation: while it lasts and afterwards nothing that was acknowledged is lost, moved or doubled, nobody reads what is
@@ -32,8 +41,16 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
     /** The system property with the operation, counted from 0, in which the first fault is tried by default. */
     public static final String TURN = "aett.matrix.turn";
 
+    /** The system property with the minutes for which cells are tried as they come; an hour unless it is given. */
+    public static final String SOAK = "aett.matrix.soak";
+
     /** The system property with the number of seeds for each cell in the long tier; three unless it is given. */
     public static final String SEEDS = "aett.matrix.seeds";
+
+    /** After so many runs the process has all that it needs for the next ones. */
+    private static final int USUAL = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FaultMatrixContract.class);
 
     private final MatrixReport report = new MatrixReport(store());
 
@@ -88,6 +105,42 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
         return tests(Integer.getInteger(SEEDS, 3), all().stream());
     }
 
+    /** Any fault in any operation, one after the other, and all of it leaves nothing behind in the process that went through it. */
+    @Test
+    @Tag("long")
+    void an_hour_of_faults_leaves_nothing_behind() {
+        List<Cell<G>> cells = wanted(all().stream()).toList();
+        Duration soak = Duration.ofMinutes(Integer.getInteger(SOAK, 60));
+        Seeded.run(random -> {
+            for (int i = 0; i < USUAL; i++) {
+                runAny(cells, random);
+            }
+            Footprint before = Footprint.now();
+            long begun = System.nanoTime();
+            int runs = 0;
+            while (System.nanoTime() - begun < soak.toNanos()) {
+                runAny(cells, random);
+                runs++;
+            }
+            AtomicReference<Footprint> after = new AtomicReference<>(Footprint.now());
+            Await.until(() -> after.get() + ", but before " + before, () -> {
+                after.set(Footprint.now());
+                return Objects.requireNonNull(after.get()).isWithin(before);
+            });
+            LOG.info("{} runs of cells in {}: {} before, {} after", runs, soak, before, after.get());
+        });
+    }
+
+    private void runAny(List<Cell<G>> cells, Random random) {
+        Cell<G> cell = cells.get(random.nextInt(cells.size()));
+        long seed = random.nextLong();
+        try {
+            cell.run(seed, report);
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(cell.name() + " with seed " + seed + ": " + e.getMessage(), e);
+        }
+    }
+
     private record Place<G extends FaultGround>(int row, int column, Cell<G> cell) {
         boolean isDue(int turn, int operations) {
             return (row + column) % operations == turn;
@@ -114,10 +167,13 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
         return all;
     }
 
-    private Stream<DynamicTest> tests(int seeds, Stream<Place<G>> places) {
+    private Stream<Cell<G>> wanted(Stream<Place<G>> places) {
         String wanted = System.getProperty(CELL, "");
-        return places.map(Place::cell)
-                .filter(cell -> cell.name().contains(wanted))
+        return places.map(Place::cell).filter(cell -> cell.name().contains(wanted));
+    }
+
+    private Stream<DynamicTest> tests(int seeds, Stream<Place<G>> places) {
+        return wanted(places)
                 .flatMap(cell -> IntStream.range(0, seeds)
                         .mapToObj(i -> DynamicTest.dynamicTest(
                                 cell.name(), () -> Seeded.withSeed(seed -> cell.run(seed, report)))));
