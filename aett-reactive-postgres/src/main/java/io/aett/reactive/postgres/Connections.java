@@ -15,14 +15,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** Lends connections for the time of one piece of work. One that cannot be had is a {@link NotConnectedException}. */
 abstract class Connections implements Session {
 
     private static final Duration PROBE = Duration.ofSeconds(1);
 
+    private final Scheduler scheduler;
     private final AtomicInteger lent = new AtomicInteger();
     private volatile @Nullable Boolean binary;
+
+    /** @param scheduler on which connections are closed that were cut short */
+    Connections(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
 
     /** An append; no more at once than the options' writers. */
     abstract <T> Mono<T> appending(Function<Connection, Mono<T>> work);
@@ -67,13 +74,21 @@ abstract class Connections implements Session {
         return release.onErrorComplete().doFinally(signal -> lent.decrementAndGet());
     }
 
+    /**
+     * Closes a connection elsewhere than where it hands out what it was answered. The driver's close waits, in a loop, until nobody does
+     * that any more; a thread that closes in the midst of it would wait for itself, for ever (r2dbc-postgresql 1.1.3).
+     */
+    final Mono<Void> closeApart(Connection connection) {
+        return Mono.defer(() -> Mono.from(connection.close())).subscribeOn(scheduler);
+    }
+
     /** Lends from a factory or pool, and gives back by closing. */
     final <T> Mono<T> lendingFrom(ConnectionFactory factory, Function<Connection, Mono<T>> work) {
         return Mono.usingWhen(
                 lend(Mono.from(factory.create())),
                 counted(work),
                 connection -> giveBack(Mono.from(connection.close())),
-                (connection, error) -> giveBack(Mono.from(connection.close())),
+                (connection, error) -> giveBack(closeApart(connection)),
                 connection -> giveBack(closeWhenQuiet(connection)));
     }
 
@@ -92,10 +107,11 @@ abstract class Connections implements Session {
      * beside a time-out of the work's own, may reach the server behind a ROLLBACK, and would take effect there; the end of the session
      * undoes it too. What answers before is read, for the driver has nobody to give it to later.
      */
-    private static Mono<Void> abandon(Connection connection) {
+    private Mono<Void> abandon(Connection connection) {
         return Mono.from(connection.validate(ValidationDepth.REMOTE))
                 .timeout(PROBE, Mono.just(false))
                 .onErrorReturn(false)
+                .publishOn(scheduler)
                 .then(Mono.defer(() -> closeForGood(connection)));
     }
 
@@ -110,7 +126,7 @@ abstract class Connections implements Session {
                 lend(Mono.from(factory.create())),
                 counted(work),
                 connection -> giveBack(Mono.from(connection.close())),
-                (connection, error) -> giveBack(Mono.from(connection.close())),
+                (connection, error) -> giveBack(closeApart(connection)),
                 connection -> giveBack(closeWhenQuiet(connection)));
     }
 
@@ -118,10 +134,11 @@ abstract class Connections implements Session {
      * What was cancelled may still be at work: a pool must get the connection back when that has ended, and never when the
      * server does not answer.
      */
-    static Mono<Void> closeWhenQuiet(Connection connection) {
+    final Mono<Void> closeWhenQuiet(Connection connection) {
         return Mono.from(connection.validate(ValidationDepth.REMOTE))
                 .timeout(PROBE, Mono.just(false))
                 .onErrorReturn(false)
+                .publishOn(scheduler)
                 .flatMap(quiet -> quiet ? Mono.from(connection.close()) : closeForGood(connection));
     }
 
@@ -183,7 +200,8 @@ abstract class Connections implements Session {
 
         private final ConnectionFactory factory;
 
-        Given(ConnectionFactory factory) {
+        Given(ConnectionFactory factory, Scheduler scheduler) {
+            super(scheduler);
             this.factory = factory;
         }
 

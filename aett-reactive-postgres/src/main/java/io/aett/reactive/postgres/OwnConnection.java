@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * A connection that is opened anew when it is found dead before it is used: closed by the server, older than its time, or idle
@@ -21,6 +22,9 @@ final class OwnConnection extends ForwardingConnection {
     interface Source {
 
         Mono<Connection> open();
+
+        /** On which they are closed. */
+        Scheduler scheduler();
 
         /** A clock that only goes on. */
         long nanos();
@@ -113,10 +117,13 @@ final class OwnConnection extends ForwardingConnection {
         return known;
     }
 
-    /** Never fails: where the other side has gone, there is nobody to take leave of, and the connection is closed all the same. */
+    /**
+     * Never fails: where the other side has gone, there is nobody to take leave of, and the connection is closed all the same. Never where an
+     * answer is handed out, as {@link Connections#closeApart} says.
+     */
     @Override
     public Mono<Void> close() {
-        return Mono.defer(() -> Mono.from(now.close()).onErrorComplete());
+        return Mono.defer(() -> Mono.from(now.close()).onErrorComplete()).subscribeOn(source.scheduler());
     }
 
     @Override

@@ -45,6 +45,7 @@ final class OwnConnections extends Connections implements OwnConnection.Source {
     }
 
     OwnConnections(ConnectionFactory factory, PostgresOptions options, Mono<Void> whatElse, LongSupplier clock) {
+        super(options.engine().scheduler());
         this.clock = clock;
         this.suspectedSince = clock.getAsLong();
         this.factory = new Openings(factory);
@@ -82,7 +83,7 @@ final class OwnConnections extends Connections implements OwnConnection.Source {
                 lend(Mono.defer(this::writer)),
                 counted(connection -> ready(connection).then(Mono.defer(() -> work.apply(connection)))),
                 connection -> giveBack(keep(connection)),
-                (connection, error) -> giveBack(Mono.from(connection.close())),
+                (connection, error) -> giveBack(closeApart(connection)),
                 connection -> giveBack(closeWhenQuiet(connection))));
     }
 
@@ -115,6 +116,11 @@ final class OwnConnections extends Connections implements OwnConnection.Source {
     @Override
     public Mono<Connection> open() {
         return factory.create();
+    }
+
+    @Override
+    public Scheduler scheduler() {
+        return scheduler;
     }
 
     @Override

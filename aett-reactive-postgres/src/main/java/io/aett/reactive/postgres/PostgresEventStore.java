@@ -74,7 +74,8 @@ public final class PostgresEventStore implements EventStore {
     public static PostgresEventStore create(ConnectionFactory factory, PostgresOptions options) {
         Objects.requireNonNull(factory, "factory");
         Objects.requireNonNull(options, "options");
-        return new PostgresEventStore(new Connections.Given(factory), options, options.notifications(false));
+        return new PostgresEventStore(
+                new Connections.Given(factory, options.engine().scheduler()), options, options.notifications(false));
     }
 
     /**

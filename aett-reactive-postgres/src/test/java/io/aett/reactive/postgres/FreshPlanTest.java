@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * What the server plans for a table of which it knows nothing yet. Connections keep such plans for as long as nobody analyzes
@@ -93,7 +94,7 @@ class FreshPlanTest {
                 .maxSize(1)
                 .build());
         try {
-            Appender appender = new Appender(new Connections.Given(pool), schema());
+            Appender appender = new Appender(new Connections.Given(pool, Schedulers.parallel()), schema());
             for (int round = 1; round <= 20; round++) {
                 int commits = 2 + round % 3;
                 String prefix = "kept-" + round + "-";
