@@ -8,6 +8,7 @@ import io.r2dbc.spi.ValidationDepth;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -76,10 +77,19 @@ abstract class Connections implements Session {
 
     /**
      * Closes a connection elsewhere than where it hands out what it was answered. The driver's close waits, in a loop, until nobody does
-     * that any more; a thread that closes in the midst of it would wait for itself, for ever (r2dbc-postgresql 1.1.3).
+     * that any more; a thread that closes in the midst of it would wait for itself, for ever (r2dbc-postgresql 1.1.3). A scheduler that has ended
+     * leaves it to this thread.
      */
+    static Mono<Void> apart(Mono<Void> close, Scheduler scheduler) {
+        return close.subscribeOn(scheduler).onErrorResume(RejectedExecutionException.class, ended -> close);
+    }
+
+    private Mono<Void> apart(Mono<Void> close) {
+        return apart(close, scheduler);
+    }
+
     final Mono<Void> closeApart(Connection connection) {
-        return Mono.defer(() -> Mono.from(connection.close())).subscribeOn(scheduler);
+        return apart(Mono.defer(() -> Mono.from(connection.close())));
     }
 
     /** Lends from a factory or pool, and gives back by closing. */
@@ -111,8 +121,7 @@ abstract class Connections implements Session {
         return Mono.from(connection.validate(ValidationDepth.REMOTE))
                 .timeout(PROBE, Mono.just(false))
                 .onErrorReturn(false)
-                .publishOn(scheduler)
-                .then(Mono.defer(() -> closeForGood(connection)));
+                .then(apart(Mono.defer(() -> closeForGood(connection))));
     }
 
     /** Nobody's error waits for a server that is silent; what is going on goes on. */
@@ -138,8 +147,7 @@ abstract class Connections implements Session {
         return Mono.from(connection.validate(ValidationDepth.REMOTE))
                 .timeout(PROBE, Mono.just(false))
                 .onErrorReturn(false)
-                .publishOn(scheduler)
-                .flatMap(quiet -> quiet ? Mono.from(connection.close()) : closeForGood(connection));
+                .flatMap(quiet -> quiet ? closeApart(connection) : apart(Mono.defer(() -> closeForGood(connection))));
     }
 
     private static Mono<Void> closeForGood(Connection connection) {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
@@ -18,10 +19,13 @@ import reactor.util.context.Context;
 final class Openings implements ConnectionFactory {
 
     private final ConnectionFactory factory;
+    private final Scheduler scheduler;
     private final AtomicInteger underWay = new AtomicInteger();
 
-    Openings(ConnectionFactory factory) {
+    /** @param scheduler on which connections are closed for which nobody waits any more */
+    Openings(ConnectionFactory factory, Scheduler scheduler) {
         this.factory = factory;
+        this.scheduler = scheduler;
     }
 
     int underWay() {
@@ -61,7 +65,7 @@ final class Openings implements ConnectionFactory {
                 Mono.defer(() -> Mono.<Connection>from(factory.create()))
                         .flatMap(connection -> settle()
                                 ? Mono.just(connection)
-                                : Mono.from(connection.close())
+                                : Connections.apart(Mono.defer(() -> Mono.from(connection.close())), scheduler)
                                         .onErrorComplete()
                                         .then(Mono.empty()))
                         .doFinally(end -> underWay.decrementAndGet())

@@ -119,11 +119,12 @@ final class OwnConnection extends ForwardingConnection {
 
     /**
      * Never fails: where the other side has gone, there is nobody to take leave of, and the connection is closed all the same. Never where an
-     * answer is handed out, as {@link Connections#closeApart} says.
+     * answer is handed out, as {@link Connections#apart} says.
      */
     @Override
     public Mono<Void> close() {
-        return Mono.defer(() -> Mono.from(now.close()).onErrorComplete()).subscribeOn(source.scheduler());
+        return Connections.apart(Mono.defer(() -> Mono.from(now.close())), source.scheduler())
+                .onErrorComplete();
     }
 
     @Override

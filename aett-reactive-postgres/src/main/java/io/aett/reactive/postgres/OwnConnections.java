@@ -48,9 +48,9 @@ final class OwnConnections extends Connections implements OwnConnection.Source {
         super(options.engine().scheduler());
         this.clock = clock;
         this.suspectedSince = clock.getAsLong();
-        this.factory = new Openings(factory);
-        this.whatElse = whatElse;
         this.scheduler = options.engine().scheduler();
+        this.factory = new Openings(factory, scheduler);
+        this.whatElse = whatElse;
         this.readers = pool("aett-readers", options);
         this.transactions = pool("aett-transactions", options);
     }

@@ -1,14 +1,18 @@
 package io.aett.reactive.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testkit.support.Recorder;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.Connection;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +20,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** Connections that are closed because of what they answered. */
@@ -65,6 +70,17 @@ class CutShortTest {
 
         failed.awaitError();
         Await.until(() -> own.lent() + " and " + given.lent() + " lent", () -> own.lent() + given.lent() == 0);
+    }
+
+    @Test
+    void where_the_scheduler_has_ended_connections_are_closed_all_the_same() {
+        Scheduler ended = Schedulers.newSingle("ended");
+        ended.dispose();
+        AtomicInteger closed = new AtomicInteger();
+
+        Await.done(Connections.apart(Mono.fromRunnable(closed::incrementAndGet), ended));
+
+        assertThat(closed).hasValue(1);
     }
 
     /** An error that has arrived, with what comes after it, when the first demand comes. */

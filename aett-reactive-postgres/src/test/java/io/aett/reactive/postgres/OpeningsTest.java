@@ -18,6 +18,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -44,7 +45,7 @@ class OpeningsTest {
             return () -> "fake";
         }
     };
-    private final Openings openings = new Openings(factory);
+    private final Openings openings = new Openings(factory, Schedulers.immediate());
 
     @Test
     void a_connection_is_handed_over_and_not_counted_any_more() {

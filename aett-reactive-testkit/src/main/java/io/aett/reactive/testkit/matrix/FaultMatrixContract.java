@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -52,7 +53,13 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
 
     private static final Logger LOG = LoggerFactory.getLogger(FaultMatrixContract.class);
 
-    private final MatrixReport report = new MatrixReport(store());
+    private @Nullable MatrixReport report;
+
+    private MatrixReport report() {
+        MatrixReport begun = report == null ? new MatrixReport(store()) : report;
+        report = begun;
+        return begun;
+    }
 
     /** What the store is called in the table. */
     protected abstract String store();
@@ -111,15 +118,16 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
     void an_hour_of_faults_leaves_nothing_behind() {
         List<Cell<G>> cells = wanted(all().stream()).toList();
         Duration soak = Duration.ofMinutes(Integer.getInteger(SOAK, 60));
+        MatrixReport soaked = new MatrixReport(store() + "-soak");
         Seeded.run(random -> {
             for (int i = 0; i < USUAL; i++) {
-                runAny(cells, random);
+                runAny(cells, random, soaked);
             }
             Footprint before = Footprint.now();
             long begun = System.nanoTime();
             int runs = 0;
             while (System.nanoTime() - begun < soak.toNanos()) {
-                runAny(cells, random);
+                runAny(cells, random, soaked);
                 runs++;
             }
             AtomicReference<Footprint> after = new AtomicReference<>(Footprint.now());
@@ -131,11 +139,11 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
         });
     }
 
-    private void runAny(List<Cell<G>> cells, Random random) {
+    private void runAny(List<Cell<G>> cells, Random random, MatrixReport soaked) {
         Cell<G> cell = cells.get(random.nextInt(cells.size()));
         long seed = random.nextLong();
         try {
-            cell.run(seed, report);
+            cell.run(seed, soaked);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(cell.name() + " with seed " + seed + ": " + e.getMessage(), e);
         }
@@ -176,11 +184,11 @@ public abstract class FaultMatrixContract<G extends FaultGround> {
         return wanted(places)
                 .flatMap(cell -> IntStream.range(0, seeds)
                         .mapToObj(i -> DynamicTest.dynamicTest(
-                                cell.name(), () -> Seeded.withSeed(seed -> cell.run(seed, report)))));
+                                cell.name(), () -> Seeded.withSeed(seed -> cell.run(seed, report())))));
     }
 
     @AfterAll
     final void publish() {
-        report.publish();
+        report().publish();
     }
 }

@@ -82,11 +82,20 @@ public final class Faults {
 
     /** No room on a server's disk: somebody makes some, ends what is left of the server and starts it. */
     public static Fault<FillableServer> diskFull() {
-        return Fault.of(
-                "disk full",
-                Span.ONCE,
-                (ground, random) -> ground.fillDisk(),
-                ground -> ground.kill().then(Mono.defer(ground::start)));
+        return new Fault<>("disk full", Span.ONCE, (ground, random) -> new Trouble() {
+            private volatile boolean full;
+
+            @Override
+            public Mono<Void> begin() {
+                return ground.fillDisk().doOnSubscribe(begun -> full = true);
+            }
+
+            @Override
+            public Mono<Void> heal() {
+                return Mono.defer(() -> full ? ground.kill().then(Mono.defer(ground::start)) : Mono.empty())
+                        .doOnSuccess(done -> full = false);
+            }
+        });
     }
 
     /** What happens to any server. */

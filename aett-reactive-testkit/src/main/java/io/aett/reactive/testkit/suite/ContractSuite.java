@@ -77,7 +77,7 @@ public abstract class ContractSuite<F extends EventStoreFixture> {
 
     /** Of so many operations of a run, counted from 1, those that fail one at a time: as many as the fixture has, spread evenly. */
     protected final List<Integer> someOf(int operations) {
-        int step = Math.max(1, operations / data().manyFailures());
+        int step = 1 + (operations - 1) / data().manyFailures();
         return IntStream.iterate(1, number -> number <= operations, number -> number + step)
                 .boxed()
                 .toList();

@@ -17,8 +17,6 @@ public abstract class SharedIdContract extends TimerSuite {
 
     private static final UUID SHARED = new UUID(7, 7);
 
-    private final Handovers handovers = adding();
-
     private void tell(String tenant, String saga, Told told) {
         Await.done(DefaultSagaRepository.create(tenant, store())
                 .update(Errand.class, saga, SHARED, errand -> errand.transition(told)));
@@ -49,6 +47,7 @@ public abstract class SharedIdContract extends TimerSuite {
                 tell(tenant, saga, Asked.of("a", ++amount));
             }
         }
+        Handovers handovers = adding();
         run(relay(RELAY, store(), handovers));
         settle(RELAY);
 
@@ -67,6 +66,7 @@ public abstract class SharedIdContract extends TimerSuite {
                 tellSaga(tenant, saga, timed("a", "u", 10, ++amount), timed("a", "v", 11, ++amount));
             }
         }
+        Handovers handovers = adding();
         run(clocked(RELAY, store(), handovers));
         awaitPending(RELAY, 12);
         moveTo(at(11), RELAY, handovers);

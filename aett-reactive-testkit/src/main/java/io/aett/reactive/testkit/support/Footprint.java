@@ -15,7 +15,7 @@ public record Footprint(int threads, long files, long bytes) {
     private static final int MORE_THREADS = 8;
 
     /** Some clients close what they resolved names by when they open the next connection, or half a minute later. */
-    private static final long MORE_FILES = 256;
+    private static final long MORE_FILES = 100;
 
     private static final long MORE_BYTES = 16L << 20;
 
