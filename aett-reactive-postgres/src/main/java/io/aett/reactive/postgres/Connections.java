@@ -88,6 +88,7 @@ abstract class Connections implements Session {
         return apart(close, scheduler);
     }
 
+    /** Gives it back, or closes it, so. */
     final Mono<Void> closeApart(Connection connection) {
         return apart(Mono.defer(() -> Mono.from(connection.close())));
     }

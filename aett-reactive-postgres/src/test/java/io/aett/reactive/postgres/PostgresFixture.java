@@ -36,7 +36,7 @@ class PostgresFixture implements RequestCounting, RawView {
 
     /*
      * It also takes leave of connections that did not come about, without a callback, then and there or when the socket says so; a server that
-     * was killed just then is not there to hear it. Nothing of this project subscribes without one.
+     * was killed just then is not there to hear it. Of the store only announcements go without one, and these keep their failures to themselves.
      */
     static {
         AlwaysOn.allowDropped(
