@@ -20,6 +20,9 @@ final class JavaServers {
 
     private static final String PLACES = "servers.properties";
 
+    /** S3Proxy keeps each object in memory, in blocks of 8 KiB: 100,000 commits, with their markers, are some gigabytes. */
+    private static final String MOST_HEAP = "-Xmx8g";
+
     private JavaServers() {}
 
     /** Makes a process out of the jar of that name, which was not started yet. */
@@ -52,7 +55,8 @@ final class JavaServers {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx1g",
+                MOST_HEAP,
+                "-XX:+ExitOnOutOfMemoryError",
                 "-Djava.io.tmpdir=" + folder));
         command.addAll(program);
         command.addAll(arguments);
