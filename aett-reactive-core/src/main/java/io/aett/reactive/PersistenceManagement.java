@@ -8,6 +8,9 @@ import reactor.core.publisher.Mono;
  *
  * <p>A delivered checkpoint is a fence: once any reader has received checkpoint {@code c}, no commit with a checkpoint of {@code c} or
  * less will appear. All publishers are cold; errors are signals.
+ *
+ * <p>{@link #initialize}, {@link #drop} and {@link #purge} take as long as there is to do, so the store has no time-out for them. Who does
+ * not want to wait cancels, as {@code timeout} does: some of it may be done by then, or may still be, and repeating does the rest.
  */
 public interface PersistenceManagement {
 
