@@ -7,7 +7,6 @@ import static com.mongodb.client.model.Aggregates.unionWith;
 import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.MongoBulkWriteException;
-import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
@@ -23,10 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -44,7 +43,7 @@ import reactor.core.publisher.Mono;
  */
 record Collections(
         MongoDatabase database,
-        MongoCollection<BsonDocument> commits,
+        MongoCollection<StoredCommit> commits,
         MongoCollection<BsonDocument> parts,
         MongoCollection<BsonDocument> snapshots,
         MongoCollection<BsonDocument> states,
@@ -59,7 +58,7 @@ record Collections(
     static Collections of(MongoClient client, MongoOptions options) {
         Duration longestWrite = options.engine().commitTimeout();
         MongoDatabase database = client.getDatabase(options.database())
-                .withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry())
+                .withCodecRegistry(CommitDocuments.REGISTRY)
                 .withReadPreference(ReadPreference.primary())
                 .withReadConcern(ReadConcern.MAJORITY)
                 .withWriteConcern(WriteConcern.MAJORITY
@@ -68,7 +67,7 @@ record Collections(
         MongoCollection<BsonDocument> log = collection(database, "log");
         return new Collections(
                 database,
-                collection(database, "commits"),
+                database.getCollection("commits", StoredCommit.class),
                 collection(database, "parts"),
                 collection(database, "snapshots"),
                 collection(database, "states"),
@@ -81,45 +80,45 @@ record Collections(
         return database.getCollection(name, BsonDocument.class);
     }
 
-    List<MongoCollection<BsonDocument>> all() {
+    List<MongoCollection<?>> all() {
         return List.of(commits, parts, snapshots, states, log);
     }
 
-    static long longestWriteMillis(MongoCollection<BsonDocument> collection) {
+    static long longestWriteMillis(MongoCollection<?> collection) {
         Integer millis = collection.getWriteConcern().getWTimeout(TimeUnit.MILLISECONDS);
         return millis == null ? 0 : millis;
     }
 
-    FindPublisher<BsonDocument> find(MongoCollection<BsonDocument> collection, Bson filter) {
+    <T> FindPublisher<T> find(MongoCollection<T> collection, Bson filter) {
         return bounded(collection.find(filter));
     }
 
-    FindPublisher<BsonDocument> find(ClientSession session, MongoCollection<BsonDocument> collection, Bson filter) {
+    <T> FindPublisher<T> find(ClientSession session, MongoCollection<T> collection, Bson filter) {
         return bounded(collection.find(session, filter));
     }
 
-    private FindPublisher<BsonDocument> bounded(FindPublisher<BsonDocument> find) {
+    private <T> FindPublisher<T> bounded(FindPublisher<T> find) {
         return find.maxTime(longestRead.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    FindPublisher<BsonDocument> findCommits(Bson filter) {
+    FindPublisher<StoredCommit> findCommits(Bson filter) {
         return find(commits, filter);
     }
 
     /** The first {@code limit} documents in one command: a negative size asks for one batch and leaves no cursor open. */
-    static FindPublisher<BsonDocument> oneBatch(FindPublisher<BsonDocument> find, int limit) {
+    static <T> FindPublisher<T> oneBatch(FindPublisher<T> find, int limit) {
         return find.limit(limit).batchSize(-limit);
     }
 
-    Mono<List<BsonDocument>> batch(FindPublisher<BsonDocument> find, int limit) {
+    <T> Mono<List<T>> batch(FindPublisher<T> find, int limit) {
         return all(oneBatch(find, limit));
     }
 
-    Mono<List<BsonDocument>> all(FindPublisher<BsonDocument> find) {
+    <T> Mono<List<T>> all(FindPublisher<T> find) {
         return elections.current(Flux.from(find).collectList());
     }
 
-    Mono<BsonDocument> first(FindPublisher<BsonDocument> find) {
+    <T> Mono<T> first(FindPublisher<T> find) {
         return elections.current(Mono.from(find.first()));
     }
 
@@ -135,34 +134,44 @@ record Collections(
         pipeline.add(
                 unionWith(log.getNamespace().getCollectionName(), List.of(match(eq(Documents.ID, Generations.LOG)))));
         return elections.current(Mono.defer(() -> {
-            AtomicLong bytes = new AtomicLong();
-            return Flux.from(commits.aggregate(pipeline)
+            Answering answering = new Answering();
+            return Flux.from(commits.aggregate(pipeline, Answered.class)
                             .hintString(index)
                             .batchSize(most + 2)
                             .maxTime(longestRead.toMillis(), TimeUnit.MILLISECONDS))
-                    .takeUntil(document ->
-                            bytes.addAndGet(PageOfDocuments.bytes(document)) >= PageOfDocuments.SURELY_WHOLE)
-                    .collectList()
-                    .flatMap(Collections::answered);
+                    .takeUntil(answering::fill)
+                    .then(Mono.fromSupplier(answering::answer));
         }));
     }
 
-    /** A store that was dropped has no log; an answer that was full ends before it. */
-    private static Mono<Generations.Answer> answered(List<BsonDocument> documents) {
-        int last = documents.size() - 1;
-        boolean whole = last >= 0 && Documents.isLog(documents.get(last));
-        if (whole) {
-            Generations.State state = Generations.State.of(documents.get(last));
-            return Mono.just(new Generations.Answer(documents.subList(0, last), true, state));
+    /** One answer, as its documents come. A store that was dropped has no log; an answer that is full ends before it. */
+    private static final class Answering {
+
+        private final List<StoredCommit> found = new ArrayList<>();
+        private Generations.@Nullable State after;
+        private long bytes;
+
+        /** Adds a document, and tells whether the answer is full now. */
+        boolean fill(Answered answered) {
+            if (answered instanceof Answered.Log log) {
+                after = Generations.State.of(log.document());
+            } else if (answered instanceof StoredCommit commit) {
+                found.add(commit);
+                bytes += PageOfDocuments.bytes(commit);
+            }
+            return bytes >= PageOfDocuments.SURELY_WHOLE;
         }
-        return Mono.just(new Generations.Answer(documents, false, null));
+
+        Generations.Answer answer() {
+            return new Generations.Answer(found, after != null, after);
+        }
     }
 
     /**
      * Creates each document unless its keys are taken, in one command, and says by index which were. Any other failure of
      * any of them is an error.
      */
-    static Mono<Set<Integer>> create(MongoCollection<BsonDocument> collection, List<BsonDocument> documents) {
+    static <T> Mono<Set<Integer>> create(MongoCollection<T> collection, List<T> documents) {
         if (documents.isEmpty()) {
             return Mono.just(Set.of());
         }

@@ -97,10 +97,8 @@ final class Counter {
                         .findCommits(new BsonDocument())
                         .sort(Sorts.descending(Documents.ID))
                         .projection(Projections.include(Documents.ID)))
-                .flatMap(highest -> Mono.from(collections
-                        .log()
-                        .updateOne(
-                                eq(Documents.ID, Generations.LOG), max(LAST, Documents.number(highest, Documents.ID)))))
+                .flatMap(highest -> Mono.from(
+                        collections.log().updateOne(eq(Documents.ID, Generations.LOG), max(LAST, highest.position()))))
                 .then();
     }
 }

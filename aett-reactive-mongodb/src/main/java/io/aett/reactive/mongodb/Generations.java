@@ -136,7 +136,7 @@ final class Generations {
 
     /** What one answer of the server had: documents, and the log's document as it was after all of them, when it got so far. */
     record Answer(
-            List<BsonDocument> documents,
+            List<StoredCommit> documents,
             boolean whole,
             @Nullable State after) {}
 

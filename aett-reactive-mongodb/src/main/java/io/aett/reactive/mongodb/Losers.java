@@ -48,9 +48,9 @@ final class Losers {
 
     /** @param taken indexes of the batch whose insert failed, so that their positions may be open */
     Mono<Map<Loser, Placement>> decide(Reservation reservation, List<Loser> losers, Set<Integer> taken) {
-        List<BsonDocument> unused = losers.stream()
+        List<StoredCommit> unused = losers.stream()
                 .filter(loser -> taken.contains(loser.index))
-                .map(loser -> Documents.tombstone(loser.position))
+                .map(loser -> StoredCommit.tombstone(loser.position))
                 .toList();
         Mono<Facts> facts = Mono.zipDelayError(byId(reservation, losers), heads(reservation, losers))
                 .map(both -> new Facts(both.getT1(), both.getT2()));

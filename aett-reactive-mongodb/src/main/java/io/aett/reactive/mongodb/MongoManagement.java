@@ -55,7 +55,7 @@ final class MongoManagement implements StorageManagement {
                 .then(Mono.defer(counter::raise));
     }
 
-    private Mono<Void> createCollection(MongoCollection<BsonDocument> collection) {
+    private Mono<Void> createCollection(MongoCollection<?> collection) {
         return Mono.from(collections
                         .database()
                         .createCollection(collection.getNamespace().getCollectionName()))
@@ -65,7 +65,7 @@ final class MongoManagement implements StorageManagement {
                 .then();
     }
 
-    private static Flux<String> createIndexes(MongoCollection<BsonDocument> collection, List<IndexModel> indexes) {
+    private static Flux<String> createIndexes(MongoCollection<?> collection, List<IndexModel> indexes) {
         return Flux.fromIterable(indexes).concatMap(index -> collection.createIndexes(List.of(index)));
     }
 

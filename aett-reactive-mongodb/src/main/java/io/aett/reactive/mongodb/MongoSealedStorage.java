@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.client.model.Sorts;
 import io.aett.reactive.CommitOutcomeUnknownException;
+import io.aett.reactive.EventStoreException;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.sealedlog.Furthest;
 import io.aett.reactive.sealedlog.Placement;
@@ -25,11 +26,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -110,12 +109,8 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
     /** A commit as the index tells of it. */
     record Found(long position, long sequence, long revision, Instant stamp) {
 
-        static Found of(BsonDocument document) {
-            return new Found(
-                    Documents.number(document, Documents.ID),
-                    Documents.number(document, Documents.SEQUENCE),
-                    Documents.number(document, Documents.REVISION),
-                    Documents.stamp(document));
+        static Found of(StoredCommit stored) {
+            return new Found(stored.position(), stored.neededSequence(), stored.neededRevision(), stored.neededStamp());
         }
     }
 
@@ -147,7 +142,7 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
 
     /** Nothing was placed yet, so whatever failed, no commit was stored. */
     private static Throwable notApplied(Throwable error) {
-        return FAILURES.classify(error) == FailureClassifier.Kind.UNKNOWN
+        return !(error instanceof EventStoreException) && FAILURES.classify(error) == FailureClassifier.Kind.UNKNOWN
                 ? new StorageUnavailableException(
                         "MongoDB: nothing was written (" + error.getClass().getSimpleName() + ": " + error.getMessage()
                                 + ")",
@@ -193,10 +188,9 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
                                 .projection(Indexes.COVERED)
                                 .hintString(Indexes.REVISION),
                         wanted.size())
-                .map(documents -> {
-                    documents.forEach(document -> found.put(
-                            new Predecessor(Documents.stream(document), Documents.number(document, Documents.REVISION)),
-                            Found.of(document)));
+                .map(predecessors -> {
+                    predecessors.forEach(stored ->
+                            found.put(new Predecessor(stored.neededKey(), stored.neededRevision()), Found.of(stored)));
                     return found;
                 });
     }
@@ -213,7 +207,7 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
 
     private Mono<List<Placement>> placeAll(Reservation reservation, List<EncodedCommit> batch) {
         Placement[] placements = new Placement[batch.size()];
-        List<BsonDocument> documents = new ArrayList<>(batch.size());
+        List<StoredCommit> documents = new ArrayList<>(batch.size());
         List<Losers.Loser> lost = new ArrayList<>();
         for (int i = 0; i < placements.length; i++) {
             EncodedCommit commit = batch.get(i);
@@ -222,10 +216,10 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
             if (fits(commit, before, position)) {
                 Instant stamp = before != null && before.stamp.isAfter(commit.stamp()) ? before.stamp : commit.stamp();
                 placements[i] = new Placement.Stored(position, stamp);
-                documents.add(Documents.commit(commit, reservation.generation(commit), position, stamp));
+                documents.add(StoredCommit.of(commit, reservation.generation(commit), position, stamp));
             } else {
                 lost.add(new Losers.Loser(i, commit, position));
-                documents.add(Documents.tombstone(position));
+                documents.add(StoredCommit.tombstone(position));
             }
         }
         return Collections.create(collections.commits(), documents).flatMap(taken -> {
@@ -278,7 +272,7 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
     public Mono<Void> seal(List<Long> positions) {
         return Mono.defer(() -> Collections.create(
                         collections.commits(),
-                        positions.stream().map(Documents::tombstone).toList())
+                        positions.stream().map(StoredCommit::tombstone).toList())
                 .then());
     }
 
@@ -320,30 +314,37 @@ final class MongoSealedStorage implements SealedStorage<MongoSealedStorage.Reser
     }
 
     private Mono<List<Slot>> slots(Generations.View view, PageOfDocuments page, long through) {
-        List<BsonDocument> within = page.documents().stream()
-                .filter(document -> Documents.number(document, Documents.ID) <= through)
-                .toList();
-        boolean newer = within.stream()
-                .anyMatch(document -> !Documents.isTombstone(document)
-                        && Documents.number(document, Documents.GENERATION) > view.purges());
-        if (newer) {
-            return generations.state().flatMap(generations::view).flatMap(later -> slotsOf(later, within));
+        List<StoredCommit> within = new ArrayList<>(page.documents().size());
+        boolean newer = false;
+        for (StoredCommit stored : page.documents()) {
+            if (stored.position() <= through) {
+                within.add(stored);
+                newer |= stored.generation() > view.purges() && !stored.isTombstone();
+            }
         }
-        return slotsOf(view, within);
+        return newer
+                ? generations.state().flatMap(generations::view).flatMap(later -> slotsOf(later, within))
+                : slotsOf(view, within);
     }
 
     /** What is of a generation that was purged stands for nothing. */
-    private Mono<List<Slot>> slotsOf(Generations.View view, List<BsonDocument> documents) {
-        return Flux.fromIterable(documents)
-                .concatMap(document -> {
-                    boolean alive = !Documents.isTombstone(document)
-                            && Documents.number(document, Documents.GENERATION)
-                                    == view.of(
-                                            document.getString(Documents.TENANT).getValue());
-                    return alive
-                            ? parts.commit(document).map(Slot::commit)
-                            : Mono.just(Slot.tombstone(Documents.number(document, Documents.ID)));
-                })
-                .collectList();
+    private Mono<List<Slot>> slotsOf(Generations.View view, List<StoredCommit> documents) {
+        List<StoredCommit> alive = new ArrayList<>(documents.size());
+        for (StoredCommit stored : documents) {
+            if (stored.isAlive(view)) {
+                alive.add(stored);
+            }
+        }
+        return parts.commits(alive).map(commits -> slotsOf(documents, commits));
+    }
+
+    private static List<Slot> slotsOf(List<StoredCommit> documents, List<EncodedCommit> alive) {
+        List<Slot> slots = new ArrayList<>(documents.size());
+        int next = 0;
+        for (StoredCommit stored : documents) {
+            boolean commit = next < alive.size() && alive.get(next).checkpoint() == stored.position();
+            slots.add(commit ? Slot.commit(alive.get(next++)) : Slot.tombstone(stored.position()));
+        }
+        return slots;
     }
 }

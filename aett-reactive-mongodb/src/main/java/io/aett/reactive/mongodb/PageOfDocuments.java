@@ -2,7 +2,7 @@ package io.aett.reactive.mongodb;
 
 import io.aett.reactive.spi.PageRequest;
 import java.util.List;
-import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one query gave of a page.
@@ -10,7 +10,7 @@ import org.bson.BsonDocument;
  * @param more others may follow: the page is full, or the answer was (at 16 MB the server leaves the rest away)
  * @param bytes not less than the documents take in an answer
  */
-record PageOfDocuments(List<BsonDocument> documents, boolean more, long bytes) {
+record PageOfDocuments(List<StoredCommit> documents, boolean more, long bytes) {
 
     /** An answer of less than this was not cut off by the server: one more document would have fit. */
     static final long SURELY_WHOLE = (15L << 20) - Parts.PART_BYTES;
@@ -22,12 +22,12 @@ record PageOfDocuments(List<BsonDocument> documents, boolean more, long bytes) {
     private static final int TOMBSTONE = 32;
 
     /** @param limit how many documents were asked for */
-    static PageOfDocuments cut(PageRequest request, int limit, List<BsonDocument> documents) {
+    static PageOfDocuments cut(PageRequest request, int limit, List<StoredCommit> documents) {
         return cut(request, limit, new Generations.Answer(documents, true, null));
     }
 
     static PageOfDocuments cut(PageRequest request, int limit, Generations.Answer answer) {
-        List<BsonDocument> documents = answer.documents();
+        List<StoredCommit> documents = answer.documents();
         long bytes = 0;
         int taken = 0;
         while (taken < documents.size() && (taken == 0 || bytes < request.maxBytes())) {
@@ -39,18 +39,23 @@ record PageOfDocuments(List<BsonDocument> documents, boolean more, long bytes) {
     }
 
     /** Not less than the document takes in an answer: the server counts all of it, and so does a page. */
-    static long bytes(BsonDocument document) {
-        if (Documents.isTombstone(document)) {
-            return TOMBSTONE;
-        }
-        int ids = document.getString(Documents.TENANT).getValue().length()
-                + document.getString(Documents.STREAM).getValue().length();
-        return FRAME + (long) MOST_BYTES_OF_A_CHAR * ids + Documents.payloadBytes(document);
+    static long bytes(StoredCommit commit) {
+        return commit.isTombstone()
+                ? TOMBSTONE
+                : FRAME
+                        + (long) MOST_BYTES_OF_A_CHAR * (length(commit.tenant()) + length(commit.stream()))
+                        + commit.payloadBytes();
+    }
+
+    private static int length(@Nullable String id) {
+        return id == null ? 0 : id.length();
     }
 
     /** The position of the last document. */
     long last(long otherwise) {
-        return documents.isEmpty() ? otherwise : Documents.number(documents.get(documents.size() - 1), Documents.ID);
+        return documents.isEmpty()
+                ? otherwise
+                : documents.get(documents.size() - 1).position();
     }
 
     /**

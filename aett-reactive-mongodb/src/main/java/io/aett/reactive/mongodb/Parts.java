@@ -3,7 +3,6 @@ package io.aett.reactive.mongodb;
 import static com.mongodb.client.model.Filters.in;
 
 import com.mongodb.client.model.Sorts;
-import io.aett.reactive.StorageException;
 import io.aett.reactive.spi.EncodedCommit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +13,6 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
-import org.bson.BsonValue;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -67,49 +65,51 @@ final class Parts {
     }
 
     /** The commit that a document stands for, with its parts where it has any. */
-    Mono<EncodedCommit> commit(BsonDocument document) {
-        if (document.containsKey(Documents.PAYLOAD)) {
-            return Mono.just(Documents.commit(
-                    document, document.getBinary(Documents.PAYLOAD).getData()));
-        }
-        return payload(document).map(payload -> Documents.commit(document, payload));
+    Mono<EncodedCommit> commit(StoredCommit stored) {
+        return stored.isInParts() ? payload(stored).map(stored::encoded) : Mono.fromSupplier(stored::encoded);
     }
 
     /** The commits of a page; usually all of them are whole, and nothing is asked for. */
-    Mono<List<EncodedCommit>> commits(List<BsonDocument> documents) {
-        List<EncodedCommit> whole = new ArrayList<>(documents.size());
-        for (BsonDocument document : documents) {
-            BsonValue payload = document.get(Documents.PAYLOAD);
-            if (payload == null) {
-                return Flux.fromIterable(documents).concatMap(this::commit).collectList();
+    Mono<List<EncodedCommit>> commits(List<StoredCommit> page) {
+        List<EncodedCommit> whole = new ArrayList<>(page.size());
+        for (StoredCommit stored : page) {
+            if (stored.isInParts()) {
+                return Flux.fromIterable(page).concatMap(this::commit).collectList();
             }
-            whole.add(Documents.commit(document, payload.asBinary().getData()));
+            whole.add(stored.encoded());
         }
         return Mono.just(whole);
     }
 
-    private Mono<byte[]> payload(BsonDocument document) {
-        int parts = document.getInt32(Documents.PARTS).getValue();
-        List<BsonDocument> ids =
-                ids(Documents.uuid(document, Documents.NONCE), Documents.number(document, Documents.GENERATION), parts);
+    private Mono<byte[]> payload(StoredCommit stored) {
         return collections
-                .all(collections.find(collections.parts(), in("_id", ids)).sort(Sorts.ascending("_id")))
+                .all(collections
+                        .find(
+                                collections.parts(),
+                                in(
+                                        "_id",
+                                        ids(
+                                                stored.neededNonce(),
+                                                stored.generation(),
+                                                Math.toIntExact(stored.parts()))))
+                        .sort(Sorts.ascending("_id")))
                 .flatMapIterable(pieces -> pieces)
                 .map(part -> part.getBinary("data").getData())
                 .collectList()
-                .map(pieces -> join(document, pieces));
+                .map(pieces -> join(stored, pieces));
     }
 
-    private static byte[] join(BsonDocument document, List<byte[]> pieces) {
-        byte[] payload = new byte[Math.toIntExact(Documents.number(document, Documents.BYTES))];
+    private static byte[] join(StoredCommit stored, List<byte[]> pieces) {
+        long bytes = pieces.stream().mapToLong(piece -> piece.length).sum();
+        if (bytes != stored.bytes()) {
+            throw stored.error("has " + bytes
+                    + " bytes of payload in its parts, which is not all; was its tenant purged just now?");
+        }
+        byte[] payload = new byte[Math.toIntExact(bytes)];
         int filled = 0;
         for (byte[] piece : pieces) {
             System.arraycopy(piece, 0, payload, filled, piece.length);
             filled += piece.length;
-        }
-        if (filled != payload.length) {
-            throw new StorageException("MongoDB: the commit at checkpoint " + Documents.number(document, Documents.ID)
-                    + " lacks a part of its payload; was its tenant purged just now?");
         }
         return payload;
     }

@@ -200,7 +200,7 @@ class MongoFixture implements RequestCounting, RawView {
         return count(collections().snapshots(), tenantId);
     }
 
-    private static Mono<Long> count(MongoCollection<BsonDocument> collection, String tenantId) {
+    private static Mono<Long> count(MongoCollection<?> collection, String tenantId) {
         return Mono.from(collection.countDocuments(eq(Documents.TENANT, tenantId)));
     }
 
@@ -226,7 +226,7 @@ class MongoFixture implements RequestCounting, RawView {
     }
 
     private static Mono<Void> replace(
-            MongoCollection<BsonDocument> collection, String tenantId, String streamId, Bson which, byte[] payload) {
+            MongoCollection<?> collection, String tenantId, String streamId, Bson which, byte[] payload) {
         return Mono.from(collection.updateOne(
                         and(eq(Documents.TENANT, tenantId), eq(Documents.STREAM, streamId), which),
                         set(Documents.PAYLOAD, new BsonBinary(payload))))

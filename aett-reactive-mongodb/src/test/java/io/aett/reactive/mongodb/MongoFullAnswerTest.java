@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,8 +55,8 @@ class MongoFullAnswerTest {
         return Commits.commit(TENANT, STREAM.streamId(), sequence, new byte[] {'{', '}'});
     }
 
-    private static BsonDocument document(Generations.View now, long position) {
-        return Documents.commit(commit(position), now.of(TENANT), position, Commits.STAMP);
+    private static StoredCommit document(Generations.View now, long position) {
+        return StoredCommit.of(commit(position), now.of(TENANT), position, Commits.STAMP);
     }
 
     @AfterEach

@@ -3,7 +3,10 @@ package io.aett.reactive.mongodb;
 import static io.aett.reactive.mongodb.Commits.PAGE;
 import static io.aett.reactive.mongodb.Commits.commit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.client.model.Updates;
+import io.aett.reactive.StorageException;
 import io.aett.reactive.mongodb.MongoSealedStorage.Reservation;
 import io.aett.reactive.spi.AppendResult;
 import io.aett.reactive.spi.EncodedCommit;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -86,6 +90,32 @@ class MongoLargeCommitTest {
 
         assertThat(parts()).isZero();
         assertThat(Await.value(backend.log.readAll(PAGE)).commits()).hasSize(1);
+    }
+
+    @Test
+    void a_size_that_is_wrong_is_told() {
+        EncodedCommit commit = large(1, 17 << 20);
+        append(commit);
+        Await.value(
+                Mono.from(backend.collections.commits().updateOne(new BsonDocument(), Updates.unset(Documents.BYTES))));
+
+        assertThatThrownBy(() -> Await.value(backend.log.find(S, commit.commitId())))
+                .isExactlyInstanceOf(StorageException.class)
+                .hasMessageContaining("which is not all");
+    }
+
+    @Test
+    void a_payload_that_was_put_into_its_document_counts() {
+        EncodedCommit commit = large(1, 17 << 20);
+        append(commit);
+        byte[] repaired = {'{', '}'};
+        Await.value(Mono.from(
+                backend.collections.commits().updateOne(new BsonDocument(), Updates.set(Documents.PAYLOAD, repaired))));
+
+        assertThat(Await.value(backend.log.find(S, commit.commitId())).payload())
+                .isEqualTo(repaired);
+        assertThat(Await.value(backend.log.readAll(PAGE)).commits().get(0).payload())
+                .isEqualTo(repaired);
     }
 
     @Test
