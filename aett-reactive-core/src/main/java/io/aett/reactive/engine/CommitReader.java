@@ -106,14 +106,16 @@ final class CommitReader {
     /** To be called once per subscription: what it returns keeps the state of one read. */
     private Flux<EncodedCommit> finite(long after, Source what, PageSource source, Succession.Check check) {
         SameView seen = new SameView();
+        Paging.Sizes sizes = paging.sizes();
         return new PagedFlux<>(
                         after,
                         cursor -> paging.page(
                                         what,
-                                        source.read(paging.request(cursor, seen.view)),
+                                        source.read(sizes.request(cursor, seen.view)),
                                         page -> page.commits().size())
                                 .map(page -> {
                                     seen.check(page.view());
+                                    sizes.came(page.commits().size());
                                     return new Chunk<>(page.commits(), page.next(), page.last());
                                 }))
                 .map(check::next);

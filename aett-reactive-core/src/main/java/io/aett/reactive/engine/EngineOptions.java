@@ -18,7 +18,7 @@ import reactor.core.scheduler.Schedulers;
  *
  * @param serializer turns events into bytes and back
  * @param conflictDetector decides whether a lost race is a conflict
- * @param pageSize commits per page of a read
+ * @param pageSize the most commits of one page of a read
  * @param maxQueuedCommits commits that may wait or be under way at once; more are refused
  * @param commitTimeout how long an append may take, and how long a commit may wait for its turn
  * @param readTimeout how long one page of a read may take
@@ -92,7 +92,7 @@ public record EngineOptions(
         private @Nullable TopicMap topicMap;
         private @Nullable EventSerializer serializer;
         private ConflictDetector conflictDetector = ConflictDetector.empty();
-        private int pageSize = 256;
+        private int pageSize = 1024;
         private int maxQueuedCommits = 10_000;
         private Duration commitTimeout = Duration.ofSeconds(30);
         private Duration readTimeout = Duration.ofSeconds(30);
@@ -142,7 +142,7 @@ public record EngineOptions(
             return self();
         }
 
-        /** Commits per page of a read, 1 to 100,000. Default: 256. */
+        /** The most commits of one page of a read, 1 to 100,000; each read begins with 256 and doubles. Default: 1,024. */
         public B pageSize(int commits) {
             pageSize = commits;
             return self();

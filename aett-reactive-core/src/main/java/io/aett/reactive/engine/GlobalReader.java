@@ -9,6 +9,7 @@ import io.aett.reactive.spi.CommitLog;
 import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
+import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.ReadView;
 import java.time.Duration;
 import java.util.Set;
@@ -93,11 +94,9 @@ final class GlobalReader {
         return Math.max(0, head - Math.min(head, slowest));
     }
 
-    private Mono<LogPage> page(long after, @Nullable ReadView view) {
+    private Mono<LogPage> page(PageRequest request) {
         return paging.page(
-                Source.LOG,
-                log.readAll(paging.request(after, view)),
-                page -> page.commits().size());
+                Source.LOG, log.readAll(request), page -> page.commits().size());
     }
 
     private Mono<Long> pause(Duration duration) {
@@ -112,12 +111,14 @@ final class GlobalReader {
 
         private @Nullable UUID store;
         private @Nullable ReadView view;
+        private final Paging.Sizes sizes = paging.sizes();
         int idle;
         private Duration lag = FIRST_LAG;
 
         /** Looks until there is something; a loop, so that any number of looks takes the same depth. */
         final Mono<Chunk<EncodedCommit>> fetch(long after) {
-            return Mono.defer(() -> page(after, view))
+            return Mono.defer(() -> page(sizes.request(after, view)))
+                    .doOnError(failure -> sizes.failed())
                     .flatMap(page -> arrived(after, page))
                     .onErrorResume(StorageUnavailableException.class, this::<Chunk<EncodedCommit>>unanswered)
                     .repeatWhenEmpty(looks -> looks);
@@ -138,6 +139,7 @@ final class GlobalReader {
             if (head.last() < after) {
                 return Mono.error(failures.beyondTheHead(after, head.last()));
             }
+            sizes.came(page.commits().size());
             boolean progress = page.settled() > after;
             boolean more = progress && page.settled() < head.last();
             view = more ? new ReadView(head.storeId(), head.last()) : null;

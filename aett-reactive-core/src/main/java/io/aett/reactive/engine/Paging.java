@@ -32,12 +32,40 @@ final class Paging {
         this.clock = MonotonicClock.of(options.scheduler());
     }
 
-    PageRequest request(long after) {
-        return new PageRequest(after, options.pageSize(), MAX_PAGE_BYTES);
+    /** For one read. */
+    Sizes sizes() {
+        return new Sizes(options.pageSize());
     }
 
-    PageRequest request(long after, @Nullable ReadView view) {
-        return new PageRequest(after, options.pageSize(), MAX_PAGE_BYTES, view);
+    /**
+     * How many commits each page of one read asks for. Who reads a little gets little, and who reads on waits for fewer pages: each full page
+     * is followed by one of twice its size, and one that failed by a small one. For fetches that never overlap.
+     */
+    static final class Sizes {
+
+        private static final int FIRST = 256;
+
+        private final int most;
+        private int size;
+
+        private Sizes(int most) {
+            this.most = most;
+            this.size = Math.min(FIRST, most);
+        }
+
+        PageRequest request(long after, @Nullable ReadView view) {
+            return new PageRequest(after, size, MAX_PAGE_BYTES, view);
+        }
+
+        void came(int commits) {
+            if (commits >= size) {
+                size = Math.min(most, 2 * size);
+            }
+        }
+
+        void failed() {
+            size = Math.min(FIRST, most);
+        }
     }
 
     /** One page of commits, as an access, of which listeners are told. */
