@@ -13,6 +13,7 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClientBuilder;
 
 /** Clients of the test server. */
 final class Clients {
@@ -28,15 +29,15 @@ final class Clients {
     private Clients() {}
 
     static DynamoDbAsyncClient of(DynamoServer server, ExecutionInterceptor... interceptors) {
-        return of(server, server.endpoint(), HTTP, interceptors);
+        return of(server, server.endpoint(), interceptors).httpClient(HTTP).build();
     }
 
-    /** A client with a pool of its own, on another way to the server. */
+    /** A client with a pool of its own, which it closes, on another way to the server. */
     static DynamoDbAsyncClient through(
             DynamoServer server, URI endpoint, Duration readTimeout, ExecutionInterceptor... interceptors) {
-        SdkAsyncHttpClient http =
-                NettyNioAsyncHttpClient.builder().readTimeout(readTimeout).build();
-        return of(server, endpoint, http, interceptors);
+        return of(server, endpoint, interceptors)
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder().readTimeout(readTimeout))
+                .build();
     }
 
     /** A client of another process, which knows the server by what it was told. */
@@ -49,16 +50,14 @@ final class Clients {
                 .build();
     }
 
-    private static DynamoDbAsyncClient of(
-            DynamoServer server, URI endpoint, SdkAsyncHttpClient http, ExecutionInterceptor... interceptors) {
+    private static DynamoDbAsyncClientBuilder of(
+            DynamoServer server, URI endpoint, ExecutionInterceptor... interceptors) {
         return DynamoDbAsyncClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.of(server.region()))
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
-                .httpClient(http)
                 .overrideConfiguration(override ->
-                        override.executionInterceptors(List.of(interceptors)).retryStrategy(THREE_TRIES))
-                .build();
+                        override.executionInterceptors(List.of(interceptors)).retryStrategy(THREE_TRIES));
     }
 }

@@ -97,6 +97,7 @@ final class Body implements AsyncResponseTransformer<GetObjectResponse, Body.Box
 
         @Override
         public void onError(Throwable error) {
+            bytes = NONE;
             whole.completeExceptionally(error);
         }
 
@@ -104,6 +105,7 @@ final class Body implements AsyncResponseTransformer<GetObjectResponse, Body.Box
         public void onComplete() {
             Long length = response.contentLength();
             if (length == null || length != size) {
+                bytes = NONE;
                 whole.completeExceptionally(new CutAnswerException());
                 return;
             }

@@ -29,7 +29,7 @@ class S3Fixture implements RequestCounting, RawView {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     final Requests requests = new Requests();
-    final Wire wire = TestClients.wire();
+    final Wire wire;
     final String prefix;
     final S3Server server;
     private final S3AsyncClient raw;
@@ -49,6 +49,11 @@ class S3Fixture implements RequestCounting, RawView {
     }
 
     S3Fixture(S3Server server, UnaryOperator<S3Options.Builder> settings) {
+        this(server, settings, TestClients.wire());
+    }
+
+    S3Fixture(S3Server server, UnaryOperator<S3Options.Builder> settings, Wire wire) {
+        this.wire = wire;
         this.server = server;
         this.settings = settings;
         this.endpoint = server.endpoint();

@@ -15,15 +15,22 @@ import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testservers.S3Server;
 import java.util.List;
 import reactor.core.publisher.Mono;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
 /** A prefix on a server that can be killed, behind a proxy. */
 final class S3Ground extends S3Fixture implements FaultGround, FaultyConnection, KillableServer, ProcessFixture {
 
+    private final SdkAsyncHttpClient connections;
     private final FaultProxy proxy;
     private final Second beside = second();
 
     S3Ground(S3Server server) {
-        super(server, settings -> settings);
+        this(server, TestClients.connections());
+    }
+
+    private S3Ground(S3Server server, SdkAsyncHttpClient connections) {
+        super(server, settings -> settings, new Wire(connections));
+        this.connections = connections;
         proxy = FaultProxy.to(server.host(), server.port());
         through(server.endpointThrough(proxy.host(), proxy.port()));
     }
@@ -89,6 +96,9 @@ final class S3Ground extends S3Fixture implements FaultGround, FaultyConnection,
 
     @Override
     public Mono<Void> dispose() {
-        return beside.dispose().then(super.dispose()).then(onAThread(proxy::close));
+        return beside.dispose()
+                .then(super.dispose())
+                .then(onAThread(connections::close))
+                .then(onAThread(proxy::close));
     }
 }

@@ -23,8 +23,7 @@ final class TestClients {
 
     static final String BUCKET = "aett-tests";
 
-    private static final SdkAsyncHttpClient HTTP =
-            NettyNioAsyncHttpClient.builder().maxConcurrency(128).build();
+    private static final SdkAsyncHttpClient HTTP = connections();
 
     private static final Executor COMPLETING = Executors.newFixedThreadPool(8, task -> {
         Thread thread = new Thread(task, "s3-completing");
@@ -41,6 +40,11 @@ final class TestClients {
 
     static Wire wire() {
         return new Wire(HTTP);
+    }
+
+    /** For who goes to an address that nobody else goes to; to be closed, since they keep the last answer of each. */
+    static SdkAsyncHttpClient connections() {
+        return NettyNioAsyncHttpClient.builder().maxConcurrency(128).build();
     }
 
     static S3AsyncClient client(
