@@ -109,9 +109,9 @@ final class CommitReader {
         Paging.Sizes sizes = paging.sizes();
         return new PagedFlux<>(
                         after,
-                        cursor -> paging.page(
+                        (cursor, all) -> paging.page(
                                         what,
-                                        source.read(sizes.request(cursor, seen.view)),
+                                        source.read(sizes.request(cursor, seen.view, all)),
                                         page -> page.commits().size())
                                 .map(page -> {
                                     seen.check(page.view());

@@ -116,8 +116,8 @@ final class GlobalReader {
         private Duration lag = FIRST_LAG;
 
         /** Looks until there is something; a loop, so that any number of looks takes the same depth. */
-        final Mono<Chunk<EncodedCommit>> fetch(long after) {
-            return Mono.defer(() -> page(sizes.request(after, view)))
+        final Mono<Chunk<EncodedCommit>> fetch(long after, boolean all) {
+            return Mono.defer(() -> page(sizes.request(after, view, all)))
                     .doOnError(failure -> sizes.failed())
                     .flatMap(page -> arrived(after, page))
                     .onErrorResume(StorageUnavailableException.class, this::<Chunk<EncodedCommit>>unanswered)

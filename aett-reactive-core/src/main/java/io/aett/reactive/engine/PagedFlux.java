@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -28,10 +27,18 @@ final class PagedFlux<T> extends Flux<T> {
     /** What one fetch brings: items, the cursor of the next fetch, and whether there is none. */
     record Chunk<T>(List<T> items, long next, boolean last) {}
 
-    private final long start;
-    private final LongFunction<Mono<Chunk<T>>> fetch;
+    /** How a page is fetched. */
+    @FunctionalInterface
+    interface Fetch<T> {
 
-    PagedFlux(long start, LongFunction<Mono<Chunk<T>>> fetch) {
+        /** The page behind {@code cursor}; {@code all} if the subscriber asked for all there is, without bound. */
+        Mono<Chunk<T>> after(long cursor, boolean all);
+    }
+
+    private final long start;
+    private final Fetch<T> fetch;
+
+    PagedFlux(long start, Fetch<T> fetch) {
         this.start = start;
         this.fetch = fetch;
     }
@@ -44,7 +51,7 @@ final class PagedFlux<T> extends Flux<T> {
     private static final class PageSubscription<T> implements Subscription {
 
         private final CoreSubscriber<? super T> actual;
-        private final LongFunction<Mono<Chunk<T>>> fetch;
+        private final Fetch<T> fetch;
         private final AtomicInteger wip = new AtomicInteger();
         private final AtomicLong requested = new AtomicLong();
 
@@ -60,7 +67,7 @@ final class PagedFlux<T> extends Flux<T> {
         private List<T> items = List.of();
         private int index;
 
-        PageSubscription(CoreSubscriber<? super T> actual, long start, LongFunction<Mono<Chunk<T>>> fetch) {
+        PageSubscription(CoreSubscriber<? super T> actual, long start, Fetch<T> fetch) {
             this.actual = actual;
             this.cursor = start;
             this.fetch = fetch;
@@ -150,13 +157,15 @@ final class PagedFlux<T> extends Flux<T> {
         }
 
         private void fetchAhead() {
-            boolean needed = requested.get() > items.size() - index;
+            long demand = requested.get();
+            boolean needed = demand > items.size() - index;
             if (needed && !fetching && !last && ready == null && failure == null && !cancelled) {
                 fetching = true;
                 PageFetch next = new PageFetch();
                 underWay = next;
                 try {
-                    Objects.requireNonNull(fetch.apply(cursor), "fetch").subscribe(next);
+                    Objects.requireNonNull(fetch.after(cursor, demand == Long.MAX_VALUE), "fetch")
+                            .subscribe(next);
                 } catch (Throwable e) {
                     Operators.error(next, Operators.onOperatorError(e, actual.currentContext()));
                 }

@@ -38,8 +38,9 @@ final class Paging {
     }
 
     /**
-     * How many commits each page of one read asks for. Who reads a little gets little, and who reads on waits for fewer pages: each full page
-     * is followed by one of twice its size, and one that failed by a small one. For fetches that never overlap.
+     * How many commits each page of one read asks for. Who wants all there is waits for few pages. Who asks for some gets few, and more as
+     * the read goes on: each full page is followed by one of twice its size. One that failed is followed by a small one. For fetches that
+     * never overlap.
      */
     static final class Sizes {
 
@@ -47,13 +48,18 @@ final class Paging {
 
         private final int most;
         private int size;
+        private boolean begun;
 
         private Sizes(int most) {
             this.most = most;
             this.size = Math.min(FIRST, most);
         }
 
-        PageRequest request(long after, @Nullable ReadView view) {
+        PageRequest request(long after, @Nullable ReadView view, boolean all) {
+            if (all && !begun) {
+                size = most;
+            }
+            begun = true;
             return new PageRequest(after, size, MAX_PAGE_BYTES, view);
         }
 

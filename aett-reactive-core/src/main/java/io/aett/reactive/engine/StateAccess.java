@@ -68,7 +68,7 @@ final class StateAccess implements StateStore {
                 StreamKey.requireValidId("from", from);
             }
             Scan scan = new Scan(space, from);
-            return new PagedFlux<>(0, scan::fetch);
+            return new PagedFlux<>(0, (pages, all) -> scan.fetch(pages));
         }));
     }
 

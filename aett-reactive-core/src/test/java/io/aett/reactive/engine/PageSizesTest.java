@@ -78,19 +78,25 @@ class PageSizesTest {
                         List.of()));
     }
 
-    private List<Integer> askedBy(int pageSize) {
+    private List<Integer> askedBy(int pageSize, long demand) {
         log.asked.clear();
-        StepVerifier.create(store(pageSize).commits().get("tenant", "stream").count())
-                .expectNext((long) COMMITS)
+        StepVerifier.create(store(pageSize).commits().get("tenant", "stream"), demand)
+                .expectNextCount(COMMITS)
                 .verifyComplete();
         return List.copyOf(log.asked);
     }
 
     @Test
     void each_full_page_is_followed_by_one_of_twice_its_size_up_to_the_option() {
-        assertThat(askedBy(1024)).containsExactly(256, 512, 1024, 1024, 1024);
-        assertThat(askedBy(600)).startsWith(256, 512, 600, 600);
-        assertThat(askedBy(100)).hasSize(30).containsOnly(100);
+        assertThat(askedBy(1024, COMMITS)).containsExactly(256, 512, 1024, 1024, 1024);
+        assertThat(askedBy(600, COMMITS)).startsWith(256, 512, 600, 600);
+        assertThat(askedBy(100, COMMITS)).hasSize(30).containsOnly(100);
+    }
+
+    @Test
+    void who_asks_for_all_gets_large_pages_at_once() {
+        assertThat(askedBy(1024, Long.MAX_VALUE)).containsExactly(1024, 1024, 1024);
+        assertThat(askedBy(100, Long.MAX_VALUE)).hasSize(30).containsOnly(100);
     }
 
     @Test
@@ -111,8 +117,22 @@ class PageSizesTest {
         StepVerifier.create(store(1024).management().getFrom(0).count())
                 .expectNext((long) COMMITS)
                 .verifyComplete();
+        StepVerifier.create(store(1024).management().getFrom(0), COMMITS)
+                .expectNextCount(COMMITS)
+                .verifyComplete();
 
-        assertThat(log.asked).containsExactly(256, 512, 1024, 1024, 1024);
+        assertThat(log.asked).containsExactly(1024, 1024, 1024, 256, 512, 1024, 1024, 1024);
+    }
+
+    @Test
+    void a_follower_of_all_whose_page_failed_goes_on_with_a_small_one() {
+        log.failing = 1;
+        StepVerifier.create(store(1024).management().follow(0).take(COMMITS, false))
+                .then(() -> time.advanceTimeBy(Duration.ofMinutes(1)))
+                .expectNextCount(COMMITS)
+                .verifyComplete();
+
+        assertThat(log.asked).startsWith(1024, 256, 512, 1024);
     }
 
     @Test

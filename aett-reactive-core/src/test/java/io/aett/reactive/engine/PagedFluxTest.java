@@ -22,7 +22,7 @@ class PagedFluxTest {
     private PagedFlux<Long> numbers(long total, int size) {
         return new PagedFlux<>(
                 0,
-                after -> Mono.fromSupplier(() -> {
+                (after, all) -> Mono.fromSupplier(() -> {
                     fetches.incrementAndGet();
                     long end = Math.min(total, after + size);
                     return new Chunk<>(
@@ -66,14 +66,16 @@ class PagedFluxTest {
     @Test
     void completes_without_demand_when_the_last_page_is_empty_or_used_up() {
         StepVerifier.create(numbers(2, 2), 2).expectNext(1L, 2L).verifyComplete();
-        PagedFlux<Long> none = new PagedFlux<>(0, after -> Mono.just(new Chunk<>(List.of(), 0, true)));
+        PagedFlux<Long> none = new PagedFlux<>(0, (after, all) -> Mono.just(new Chunk<>(List.of(), 0, true)));
         StepVerifier.create(none).verifyComplete();
     }
 
     @Test
     void empty_pages_are_passed_over() {
         PagedFlux<Long> sparse = new PagedFlux<>(
-                0, after -> Mono.just(new Chunk<>(after == 999 ? List.of(7L) : List.of(), after + 1, after == 999)));
+                0,
+                (after, all) ->
+                        Mono.just(new Chunk<>(after == 999 ? List.of(7L) : List.of(), after + 1, after == 999)));
         StepVerifier.create(sparse).expectNext(7L).verifyComplete();
     }
 
@@ -81,7 +83,7 @@ class PagedFluxTest {
     void an_error_comes_after_all_items_fetched_before_it() {
         PagedFlux<Long> broken = new PagedFlux<>(
                 0,
-                after -> after == 0
+                (after, all) -> after == 0
                         ? Mono.just(new Chunk<>(List.of(1L, 2L), 2, false))
                         : Mono.error(new IllegalStateException("broken")));
         StepVerifier.create(broken, 1)
@@ -93,18 +95,19 @@ class PagedFluxTest {
 
     @Test
     void a_fetch_that_throws_or_gives_no_page_is_an_error() {
-        StepVerifier.create(new PagedFlux<Long>(0, after -> {
+        StepVerifier.create(new PagedFlux<Long>(0, (after, all) -> {
                     throw new IllegalStateException("thrown");
                 }))
                 .verifyErrorMessage("thrown");
-        StepVerifier.create(new PagedFlux<Long>(0, after -> Mono.empty())).verifyError(IllegalStateException.class);
+        StepVerifier.create(new PagedFlux<Long>(0, (after, all) -> Mono.empty()))
+                .verifyError(IllegalStateException.class);
     }
 
     @Test
     void cancel_ends_the_fetch_under_way() {
         AtomicBoolean cancelled = new AtomicBoolean();
         PagedFlux<Long> hanging =
-                new PagedFlux<>(0, after -> Mono.<Chunk<Long>>never().doOnCancel(() -> cancelled.set(true)));
+                new PagedFlux<>(0, (after, all) -> Mono.<Chunk<Long>>never().doOnCancel(() -> cancelled.set(true)));
         StepVerifier.create(hanging)
                 .thenAwait(Duration.ofMillis(1))
                 .thenCancel()
@@ -121,7 +124,7 @@ class PagedFluxTest {
     @Test
     void a_page_that_arrives_later_is_emitted_when_it_arrives() {
         Sinks.One<Chunk<Long>> page = Sinks.one();
-        StepVerifier.create(new PagedFlux<>(0, after -> page.asMono()))
+        StepVerifier.create(new PagedFlux<>(0, (after, all) -> page.asMono()))
                 .then(() -> page.tryEmitValue(new Chunk<>(List.of(5L), 5, true)))
                 .expectNext(5L)
                 .verifyComplete();

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param initialize whether the store is created at start: by default always in memory and on loopback addresses, and only checked anywhere else
  * @param initializeTimeout how long the start waits for the store
  * @param tenant the tenant of the AggregateRepository bean; without it there is none
- * @param pageSize the most commits of one page of a read, 1 to 100,000; each read begins with 256 and doubles
+ * @param pageSize the most commits of one page of a read, 1 to 100,000; who does not ask for all begins with 256
  * @param maxQueuedCommits commits that may wait or be under way at once; more are refused as unavailable
  * @param commitTimeout how long an append may take, and how long a commit may wait for its turn
  * @param readTimeout how long one page of a read may take
@@ -31,7 +31,7 @@ record AettProperties(
         @Nullable Initialize initialize,
         @DefaultValue("2m") Duration initializeTimeout,
         @Nullable String tenant,
-        @DefaultValue("1024") int pageSize,
+        @DefaultValue("512") int pageSize,
         @DefaultValue("10000") int maxQueuedCommits,
         @DefaultValue("30s") Duration commitTimeout,
         @DefaultValue("30s") Duration readTimeout,
