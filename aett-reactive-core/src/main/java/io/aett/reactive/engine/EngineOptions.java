@@ -92,7 +92,7 @@ public record EngineOptions(
         private @Nullable TopicMap topicMap;
         private @Nullable EventSerializer serializer;
         private ConflictDetector conflictDetector = ConflictDetector.empty();
-        private int pageSize = 512;
+        private int pageSize = 384;
         private int maxQueuedCommits = 10_000;
         private Duration commitTimeout = Duration.ofSeconds(30);
         private Duration readTimeout = Duration.ofSeconds(30);
@@ -142,7 +142,7 @@ public record EngineOptions(
             return self();
         }
 
-        /** The most commits of one page of a read, 1 to 100,000; who does not ask for all begins with 256. Default: 512. */
+        /** The most commits of one page of a read, 1 to 100,000; who does not ask for all begins with 256. Default: 384. */
         public B pageSize(int commits) {
             pageSize = commits;
             return self();

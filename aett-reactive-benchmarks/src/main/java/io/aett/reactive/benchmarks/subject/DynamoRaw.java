@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  */
 final class DynamoRaw implements Raw {
 
-    private static final int PAGE = 512;
+    private static final int PAGE = 384;
     private static final int KEYS = 100;
     private static final int BATCHES_AT_ONCE = 4;
 

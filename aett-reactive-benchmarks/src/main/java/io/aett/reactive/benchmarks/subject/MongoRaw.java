@@ -15,7 +15,7 @@ import reactor.core.publisher.Mono;
 /** Single documents in by the driver, whose positions are counted in this process; out by a cursor over the same index. */
 final class MongoRaw implements Raw {
 
-    private static final int FETCH = 512;
+    private static final int FETCH = 384;
 
     private final MongoPlace place;
 

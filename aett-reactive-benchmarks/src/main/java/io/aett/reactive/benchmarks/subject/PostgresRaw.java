@@ -26,7 +26,7 @@ final class PostgresRaw implements Raw {
 
     static final String SCHEMA = "raw";
 
-    private static final int FETCH = 512;
+    private static final int FETCH = 384;
     private static final String INSERT =
             "INSERT INTO raw.commits VALUES (nextval('raw.checkpoints'), $1, $2, $3, $4, $5, 0, $6, $7, $8, $9)"
                     + " RETURNING checkpoint";

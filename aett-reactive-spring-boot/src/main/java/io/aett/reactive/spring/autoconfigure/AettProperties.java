@@ -31,7 +31,7 @@ record AettProperties(
         @Nullable Initialize initialize,
         @DefaultValue("2m") Duration initializeTimeout,
         @Nullable String tenant,
-        @DefaultValue("512") int pageSize,
+        @DefaultValue("384") int pageSize,
         @DefaultValue("10000") int maxQueuedCommits,
         @DefaultValue("30s") Duration commitTimeout,
         @DefaultValue("30s") Duration readTimeout,
