@@ -29,8 +29,8 @@ public abstract class ConsumerPublisherContract extends SagaSuite {
 
     private static final int MOST = 20;
 
-    /** Rules of a publisher that neither ends nor fails. */
-    private static final int OF_NEITHER = 18;
+    /** Rules of a publisher that neither ends nor fails, and shows what happens now. */
+    private static final int OF_NOW = 17;
 
     private static final Duration LATER = Duration.ofDays(1);
 
@@ -128,7 +128,7 @@ public abstract class ConsumerPublisherContract extends SagaSuite {
                 .onCommit(commit -> Mono.error(new IllegalStateException("not this one")))
                 .build();
         run(failing);
-        return PublisherRules.of(Long.MAX_VALUE, OF_NEITHER, count -> failing.signals(), null);
+        return PublisherRules.ofNow(OF_NOW, failing.signals());
     }
 
     @TestFactory

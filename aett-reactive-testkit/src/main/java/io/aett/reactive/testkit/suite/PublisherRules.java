@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -26,6 +27,9 @@ final class PublisherRules {
 
     static final int OF_NO_END = 20;
     static final int OF_ONE = 12;
+
+    /** In the names of rules that the verification lets pass in silence where they do not hold. */
+    private static final String SAME_FOR_ALL = "multicast_mustProduceTheSame";
 
     /** How long something may take that has to come. */
     private static final long BOUND_MILLIS = Await.BOUND.toMillis();
@@ -48,10 +52,22 @@ final class PublisherRules {
      */
     static Stream<DynamicTest> of(
             long most, int verified, LongFunction<Publisher<?>> publisher, @Nullable Publisher<?> failing) {
-        Verification rules = new Verification(most, publisher, failing);
+        return of(verified, new Verification(most, publisher, failing), method -> true);
+    }
+
+    /** As before, for a publisher without an end whose subscribers see what happens while they are there, so not the same elements. */
+    static Stream<DynamicTest> ofNow(int verified, Publisher<?> publisher) {
+        return of(
+                verified,
+                new Verification(Long.MAX_VALUE, count -> publisher, null),
+                method -> !method.getName().contains(SAME_FOR_ALL));
+    }
+
+    private static Stream<DynamicTest> of(int verified, Verification rules, Predicate<Method> applies) {
         AtomicInteger done = new AtomicInteger();
         Stream<DynamicTest> each = Arrays.stream(PublisherVerification.class.getMethods())
                 .filter(method -> method.isAnnotationPresent(Test.class))
+                .filter(applies)
                 .sorted(Comparator.comparing(Method::getName))
                 .map(method -> DynamicTest.dynamicTest(method.getName(), () -> verify(rules, method, done)));
         return Stream.concat(
