@@ -86,12 +86,7 @@ final class Parts {
                 .all(collections
                         .find(
                                 collections.parts(),
-                                in(
-                                        "_id",
-                                        ids(
-                                                stored.neededNonce(),
-                                                stored.generation(),
-                                                Math.toIntExact(stored.parts()))))
+                                in("_id", ids(stored.neededNonce(), stored.neededGeneration(), stored.neededParts())))
                         .sort(Sorts.ascending("_id")))
                 .flatMapIterable(pieces -> pieces)
                 .map(part -> part.getBinary("data").getData())
@@ -101,9 +96,9 @@ final class Parts {
 
     private static byte[] join(StoredCommit stored, List<byte[]> pieces) {
         long bytes = pieces.stream().mapToLong(piece -> piece.length).sum();
-        if (bytes != stored.bytes()) {
-            throw stored.error("has " + bytes
-                    + " bytes of payload in its parts, which is not all; was its tenant purged just now?");
+        if (bytes != stored.neededBytes()) {
+            throw stored.error("has " + bytes + " bytes of payload in its parts, of " + stored.bytes()
+                    + "; was its tenant purged just now?");
         }
         byte[] payload = new byte[Math.toIntExact(bytes)];
         int filled = 0;

@@ -68,7 +68,7 @@ record StoredCommit(
 
     /** Whether it is a commit, which was not purged as far as the view goes. */
     boolean isAlive(Generations.View view) {
-        return !isTombstone() && needed(generation, Documents.GENERATION) == view.of(needed(tenant, Documents.TENANT));
+        return !isTombstone() && neededGeneration() == view.of(needed(tenant, Documents.TENANT));
     }
 
     boolean isInParts() {
@@ -85,6 +85,25 @@ record StoredCommit(
 
     long neededRevision() {
         return needed(revision, Documents.REVISION);
+    }
+
+    long neededGeneration() {
+        return needed(generation, Documents.GENERATION);
+    }
+
+    /** In how many parts the payload is, as its size says. */
+    int neededParts() {
+        if (parts != Parts.count((int) neededBytes())) {
+            throw damaged(Documents.PARTS);
+        }
+        return (int) parts;
+    }
+
+    long neededBytes() {
+        if (bytes <= 0 || bytes > Integer.MAX_VALUE) {
+            throw damaged(Documents.BYTES);
+        }
+        return bytes;
     }
 
     UUID neededCommitId() {

@@ -17,9 +17,12 @@ import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.support.Await;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.bson.BsonDocument;
+import org.bson.conversions.Bson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,16 +95,28 @@ class MongoLargeCommitTest {
         assertThat(Await.value(backend.log.readAll(PAGE)).commits()).hasSize(1);
     }
 
+    private void change(Bson change) {
+        Await.value(Mono.from(backend.collections.commits().updateOne(new BsonDocument(), change)));
+    }
+
     @Test
-    void a_size_that_is_wrong_is_told() {
+    void what_is_wrong_with_a_payload_in_parts_is_told() {
         EncodedCommit commit = large(1, 17 << 20);
         append(commit);
-        Await.value(
-                Mono.from(backend.collections.commits().updateOne(new BsonDocument(), Updates.unset(Documents.BYTES))));
+        Map<Bson, String> told = new LinkedHashMap<>();
+        told.put(
+                Updates.set(Documents.BYTES, (17L << 20) + 1), "bytes of payload in its parts, of " + ((17 << 20) + 1));
+        told.put(Updates.set(Documents.PARTS, 2), "\"parts\"");
+        told.put(Updates.set(Documents.PARTS, -1), "\"parts\"");
+        told.put(Updates.set(Documents.BYTES, -1L), "\"bytes\"");
+        told.put(Updates.unset(Documents.BYTES), "\"bytes\"");
 
-        assertThatThrownBy(() -> Await.value(backend.log.find(S, commit.commitId())))
-                .isExactlyInstanceOf(StorageException.class)
-                .hasMessageContaining("which is not all");
+        told.forEach((change, message) -> {
+            change(change);
+            assertThatThrownBy(() -> Await.value(backend.log.find(S, commit.commitId())))
+                    .isExactlyInstanceOf(StorageException.class)
+                    .hasMessageContaining(message);
+        });
     }
 
     @Test

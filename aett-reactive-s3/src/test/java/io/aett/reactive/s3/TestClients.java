@@ -42,7 +42,7 @@ final class TestClients {
         return new Wire(HTTP);
     }
 
-    /** For who goes to an address that nobody else goes to; to be closed, since they keep the last answer of each. */
+    /** For who goes to an address that nobody else goes to; to be closed, since a pool keeps the last request and answer of each. */
     static SdkAsyncHttpClient connections() {
         return NettyNioAsyncHttpClient.builder().maxConcurrency(128).build();
     }
