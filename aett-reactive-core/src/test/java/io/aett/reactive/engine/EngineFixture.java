@@ -1,6 +1,7 @@
 package io.aett.reactive.engine;
 
 import io.aett.reactive.ConflictDetector;
+import io.aett.reactive.EngineListener;
 import io.aett.reactive.EventMessage;
 import io.aett.reactive.StateEntry;
 import io.aett.reactive.TopicMap;
@@ -35,17 +36,26 @@ final class EngineFixture {
     private EngineFixture() {}
 
     static EngineOptions options(Scheduler scheduler, ConflictDetector detector) {
+        return options(scheduler, detector, 10, 100);
+    }
+
+    static EngineOptions options(
+            Scheduler scheduler,
+            ConflictDetector detector,
+            int pageSize,
+            int maxQueuedCommits,
+            EngineListener... listeners) {
         return new EngineOptions(
                 new JacksonEventSerializer(TOPICS),
                 detector,
-                10,
-                100,
+                pageSize,
+                maxQueuedCommits,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofMillis(5),
                 Duration.ofSeconds(1),
                 scheduler,
-                List.of());
+                List.of(listeners));
     }
 
     static Storage storage(CommitLog log) {

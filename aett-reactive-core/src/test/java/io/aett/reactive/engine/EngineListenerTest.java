@@ -37,20 +37,9 @@ class EngineListenerTest {
     private final List<Object> outcomes = new ArrayList<>();
 
     private EventStore store(int maxQueued, EngineListener... listeners) {
-        EngineOptions base = EngineFixture.options(time, ConflictDetector.empty());
         return EventStoreEngine.create(
                 EngineFixture.storage(log),
-                new EngineOptions(
-                        base.serializer(),
-                        base.conflictDetector(),
-                        base.pageSize(),
-                        maxQueued,
-                        TIMEOUT,
-                        TIMEOUT,
-                        base.minPollInterval(),
-                        base.maxPollInterval(),
-                        time,
-                        List.of(listeners)));
+                EngineFixture.options(time, ConflictDetector.empty(), 10, maxQueued, listeners));
     }
 
     private static Commit commit(String stream) {

@@ -62,20 +62,8 @@ class PageSizesTest {
     }
 
     private EventStore store(int pageSize) {
-        EngineOptions base = EngineFixture.options(time, ConflictDetector.empty());
         return EventStoreEngine.create(
-                EngineFixture.storage(log),
-                new EngineOptions(
-                        base.serializer(),
-                        base.conflictDetector(),
-                        pageSize,
-                        base.maxQueuedCommits(),
-                        base.commitTimeout(),
-                        base.readTimeout(),
-                        base.minPollInterval(),
-                        base.maxPollInterval(),
-                        time,
-                        List.of()));
+                EngineFixture.storage(log), EngineFixture.options(time, ConflictDetector.empty(), pageSize, 100));
     }
 
     private List<Integer> askedBy(int pageSize, long demand) {

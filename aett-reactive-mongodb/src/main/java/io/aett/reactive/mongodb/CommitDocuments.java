@@ -2,7 +2,6 @@ package io.aett.reactive.mongodb;
 
 import com.mongodb.MongoClientSettings;
 import io.aett.reactive.StorageException;
-import io.aett.reactive.spi.StreamKey;
 import java.util.UUID;
 import org.bson.BsonBinary;
 import org.bson.BsonBinarySubType;
@@ -39,10 +38,9 @@ final class CommitDocuments implements Codec<StoredCommit> {
         writer.writeStartDocument();
         writer.writeInt64(Documents.ID, commit.position());
         if (!commit.isTombstone()) {
-            StreamKey key = commit.neededKey();
-            writer.writeString(Documents.TENANT, key.tenantId());
+            writer.writeString(Documents.TENANT, commit.neededTenant());
             writer.writeInt64(Documents.GENERATION, commit.generation());
-            writer.writeString(Documents.STREAM, key.streamId());
+            writer.writeString(Documents.STREAM, commit.neededStream());
             writer.writeInt64(Documents.SEQUENCE, commit.sequence());
             writer.writeInt64(Documents.REVISION, commit.revision());
             writer.writeInt32(Documents.EVENTS, Math.toIntExact(commit.events()));

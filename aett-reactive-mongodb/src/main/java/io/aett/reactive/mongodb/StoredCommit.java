@@ -68,15 +68,23 @@ record StoredCommit(
 
     /** Whether it is a commit, which was not purged as far as the view goes. */
     boolean isAlive(Generations.View view) {
-        return !isTombstone() && neededGeneration() == view.of(needed(tenant, Documents.TENANT));
+        return !isTombstone() && neededGeneration() == view.of(neededTenant());
     }
 
     boolean isInParts() {
         return payload == null && parts != NOT_THERE;
     }
 
+    String neededTenant() {
+        return needed(tenant, Documents.TENANT);
+    }
+
+    String neededStream() {
+        return needed(stream, Documents.STREAM);
+    }
+
     StreamKey neededKey() {
-        return new StreamKey(needed(tenant, Documents.TENANT), needed(stream, Documents.STREAM));
+        return new StreamKey(neededTenant(), neededStream());
     }
 
     long neededSequence() {

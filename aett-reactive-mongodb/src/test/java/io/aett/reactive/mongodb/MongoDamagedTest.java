@@ -12,7 +12,6 @@ import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.testkit.FixtureOptions;
-import io.aett.reactive.testkit.events.TestEvents;
 import io.aett.reactive.testkit.support.Await;
 import java.util.List;
 import org.bson.Document;
@@ -37,23 +36,12 @@ class MongoDamagedTest {
     @BeforeEach
     void fill() {
         Await.done(store.management().initialize());
-        Await.value(store.commits().commit(first(STREAM)));
+        Await.value(store.commits().commit(Commits.first(STREAM)));
     }
 
     @AfterEach
     void giveBack() {
         Await.done(fixture.dispose());
-    }
-
-    private static Commit first(String stream) {
-        return Commit.builder()
-                .tenantId(TENANT)
-                .streamId(stream)
-                .commitSequence(1)
-                .streamRevision(1)
-                .commitStamp(Commits.STAMP)
-                .event(TestEvents.noted(stream))
-                .build();
     }
 
     private void change(Bson change) {
@@ -103,6 +91,20 @@ class MongoDamagedTest {
     }
 
     @Test
+    void a_writer_that_needs_it_is_told_the_same() {
+        change(set(Documents.STAMP, true));
+        EventStore other = fixture.open(FixtureOptions.defaults());
+
+        assertThatThrownBy(() -> Await.value(other.commits()
+                        .commit(Commits.first(STREAM).toBuilder()
+                                .commitSequence(2)
+                                .streamRevision(2)
+                                .build())))
+                .isExactlyInstanceOf(StorageException.class)
+                .hasMessageContaining('"' + Documents.STAMP + '"');
+    }
+
+    @Test
     void one_of_a_life_that_was_purged_stands_for_nothing_as_before() {
         change(combine(inc(Documents.GENERATION, -1L), unset(Documents.EVENTS), unset(Documents.PAYLOAD)));
 
@@ -116,7 +118,7 @@ class MongoDamagedTest {
             failsNaming(Documents.EVENTS, store.commits().get(TENANT, STREAM));
         }
 
-        Await.value(store.commits().commit(first("other")));
+        Await.value(store.commits().commit(Commits.first("other")));
         assertThat(Await.all(store.commits().get(TENANT, "other"))).hasSize(1);
         Await.until(() -> "all connections back", () -> fixture.openResources() == 0);
     }

@@ -58,6 +58,10 @@ class MongoLargeCommitTest {
         return Await.value(Mono.from(backend.collections.parts().countDocuments()));
     }
 
+    private void change(Bson change) {
+        Await.value(Mono.from(backend.collections.commits().updateOne(new BsonDocument(), change)));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {Parts.PART_BYTES - 1, Parts.PART_BYTES, Parts.PART_BYTES + 1, 17 << 20, 64 << 20})
     void what_is_written_is_read_in_every_way(int bytes) {
@@ -95,10 +99,6 @@ class MongoLargeCommitTest {
         assertThat(Await.value(backend.log.readAll(PAGE)).commits()).hasSize(1);
     }
 
-    private void change(Bson change) {
-        Await.value(Mono.from(backend.collections.commits().updateOne(new BsonDocument(), change)));
-    }
-
     @Test
     void what_is_wrong_with_a_payload_in_parts_is_told() {
         EncodedCommit commit = large(1, 17 << 20);
@@ -124,8 +124,7 @@ class MongoLargeCommitTest {
         EncodedCommit commit = large(1, 17 << 20);
         append(commit);
         byte[] repaired = {'{', '}'};
-        Await.value(Mono.from(
-                backend.collections.commits().updateOne(new BsonDocument(), Updates.set(Documents.PAYLOAD, repaired))));
+        change(Updates.set(Documents.PAYLOAD, repaired));
 
         assertThat(Await.value(backend.log.find(S, commit.commitId())).payload())
                 .isEqualTo(repaired);

@@ -2,7 +2,6 @@ package io.aett.reactive.mongodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aett.reactive.Commit;
 import io.aett.reactive.CommitOutcomeUnknownException;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.StorageUnavailableException;
@@ -10,7 +9,6 @@ import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.EncodedSnapshot;
 import io.aett.reactive.testkit.FixtureOptions;
 import io.aett.reactive.testkit.always.AlwaysOn;
-import io.aett.reactive.testkit.events.TestEvents;
 import io.aett.reactive.testkit.support.Await;
 import io.aett.reactive.testservers.MongoServer;
 import java.time.Duration;
@@ -54,7 +52,7 @@ class MongoStuckMajorityTest {
             }
             List<Throwable> failures = Await.all(Flux.range(0, 8)
                     .flatMap(i -> store.commits()
-                            .commit(first("stream" + i))
+                            .commit(Commits.first("stream" + i))
                             .<Throwable>map(commit -> new AssertionError("stored: " + commit))
                             .onErrorResume(Mono::just)));
 
@@ -67,17 +65,6 @@ class MongoStuckMajorityTest {
                     () -> fixture.openResources() + " connections, " + fixture.commands,
                     () -> fixture.openResources() == 0);
         }
-    }
-
-    private static Commit first(String stream) {
-        return Commit.builder()
-                .tenantId("tenant")
-                .streamId(stream)
-                .commitSequence(1)
-                .streamRevision(1)
-                .commitStamp(Commits.STAMP)
-                .event(TestEvents.noted(stream))
-                .build();
     }
 
     /** Two voting members that do not exist, and an election that is far off. */

@@ -26,7 +26,6 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  */
 final class DynamoRaw implements Raw {
 
-    private static final int PAGE = 384;
     private static final int KEYS = 100;
     private static final int BATCHES_AT_ONCE = 4;
 
@@ -128,7 +127,7 @@ final class DynamoRaw implements Raw {
                         AttributeValue.fromS(Padded.of(after + 1)),
                         ":z",
                         AttributeValue.fromS(Padded.of(Long.MAX_VALUE))))
-                .limit(PAGE);
+                .limit(READ_AT_ONCE);
         return query(query);
     }
 
@@ -150,7 +149,7 @@ final class DynamoRaw implements Raw {
     private Mono<Part> part(long after) {
         return get(DynamoItems.counter()).flatMap(counter -> {
             long end = DynamoItems.number(counter.item(), "n");
-            long through = Math.min(end, after + PAGE);
+            long through = Math.min(end, after + READ_AT_ONCE);
             return entries(after, through)
                     .flatMap(this::quantity)
                     .map(quantity -> new Part(through, through == end, quantity));

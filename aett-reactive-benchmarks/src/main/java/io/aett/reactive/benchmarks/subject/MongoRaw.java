@@ -15,8 +15,6 @@ import reactor.core.publisher.Mono;
 /** Single documents in by the driver, whose positions are counted in this process; out by a cursor over the same index. */
 final class MongoRaw implements Raw {
 
-    private static final int FETCH = 384;
-
     private final MongoPlace place;
 
     MongoRaw(MongoPlace place) {
@@ -53,7 +51,7 @@ final class MongoRaw implements Raw {
     }
 
     private static Mono<Long> sum(FindPublisher<BsonDocument> find) {
-        return Flux.from(find.batchSize(FETCH))
+        return Flux.from(find.batchSize(READ_AT_ONCE))
                 .map(document ->
                         StoredForm.quantity(document.getBinary("payload").getData()))
                 .reduce(0L, Long::sum);

@@ -26,7 +26,6 @@ final class PostgresRaw implements Raw {
 
     static final String SCHEMA = "raw";
 
-    private static final int FETCH = 384;
     private static final String INSERT =
             "INSERT INTO raw.commits VALUES (nextval('raw.checkpoints'), $1, $2, $3, $4, $5, 0, $6, $7, $8, $9)"
                     + " RETURNING checkpoint";
@@ -121,7 +120,7 @@ final class PostgresRaw implements Raw {
 
     private static Mono<Long> sum(Mono<PostgresqlStatement> statement) {
         Flux<Long> quantities = statement
-                .flatMapMany(prepared -> prepared.fetchSize(FETCH).execute())
+                .flatMapMany(prepared -> prepared.fetchSize(READ_AT_ONCE).execute())
                 .concatMap(result -> result.map(PostgresRaw::quantity));
         return quantities.reduce(0L, Long::sum);
     }

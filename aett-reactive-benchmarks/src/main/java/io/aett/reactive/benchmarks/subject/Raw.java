@@ -7,6 +7,9 @@ import reactor.core.publisher.Mono;
 /** The same bytes in the same database, by its driver alone: no conflicts, no order, no checks. */
 public interface Raw {
 
+    /** Commits of one fetch: as many as a page of a store has at most, by default. */
+    int READ_AT_ONCE = 384;
+
     /** What it is, in a few words. */
     String name();
 
