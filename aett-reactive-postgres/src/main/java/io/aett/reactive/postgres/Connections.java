@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -175,21 +173,6 @@ abstract class Connections implements Session {
         return Flux.from(statement.execute())
                 .concatMap(result -> result.map(row))
                 .collectList();
-    }
-
-    /** The same where all rows begin with the same columns: these are read from the first row only. */
-    static <H, T> Mono<List<T>> rows(Statement statement, Function<Readable, H> head, BiFunction<H, Readable, T> row) {
-        return Mono.defer(() -> {
-            AtomicReference<H> first = new AtomicReference<>();
-            return rows(statement, each -> {
-                H known = first.get();
-                if (known == null) {
-                    known = head.apply(each);
-                    first.set(known);
-                }
-                return row.apply(known, each);
-            });
-        });
     }
 
     /** The one row of a statement, or empty. */

@@ -1,13 +1,11 @@
 package io.aett.reactive.postgres;
 
-import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.LogHead;
 import io.aett.reactive.spi.LogPage;
 import io.aett.reactive.spi.PageRequest;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +23,6 @@ import reactor.core.publisher.Mono;
 final class GlobalOrder {
 
     private record Fence(LogHead head, long settled) {}
-
-    private record Row(
-            LogHead seen, long checkpoint, @Nullable EncodedCommit commit) {}
 
     private final Connections connections;
     private final PageQueries pages;
@@ -84,31 +79,14 @@ final class GlobalOrder {
     }
 
     private Mono<LogPage> page(Connection connection, Fence fence, PageRequest request) {
-        return Connections.rows(
-                        pages.ofAll(connection, fence.settled, request), GlobalOrder::readSeen, GlobalOrder::readRow)
-                .flatMap(rows -> rows.isEmpty()
-                        ? emptyPage(connection, fence, request)
-                        : page(connection, fence, request, rows));
-    }
-
-    private Mono<LogPage> page(Connection connection, Fence fence, PageRequest request, List<Row> rows) {
-        LogHead seen = rows.get(0).seen;
-        if (!sameHistory(fence, seen)) {
-            known.set(null);
-            return freshPage(connection, request);
-        }
-        List<EncodedCommit> commits =
-                rows.stream().map(Row::commit).filter(Objects::nonNull).toList();
-        boolean full = PageQueries.isFull(request, rows.size(), commits);
-        return Mono.just(new LogPage(seen, commits, full ? rows.get(rows.size() - 1).checkpoint : fence.settled));
-    }
-
-    /** Nothing left below the fence, after a purge; or the fence is another store's. */
-    private Mono<LogPage> emptyPage(Connection connection, Fence fence, PageRequest request) {
-        return fence(connection)
-                .flatMap(now -> sameHistory(fence, now.head)
-                        ? Mono.just(new LogPage(now.head, List.of(), fence.settled))
-                        : Mono.just(new LogPage(now.head, List.of(), request.after())));
+        return SeenRow.ofAll(pages.ofAll(connection, fence.settled, request)).flatMap(page -> {
+            if (!sameHistory(fence, page.seen())) {
+                known.set(null);
+                return freshPage(connection, request);
+            }
+            return Mono.just(
+                    new LogPage(page.seen(), page.commits(), page.isFull(request) ? page.last() : fence.settled));
+        });
     }
 
     /** A store that has not come as far as its fence was set back. */
@@ -127,21 +105,8 @@ final class GlobalOrder {
         return new Fence(head, lowestTag == null ? head.last() : Math.min(head.last(), lowestTag));
     }
 
-    private static LogHead readSeen(Readable row) {
-        UUID store = row.get(0, UUID.class);
-        if (store == null) {
-            throw new NotInitializedException();
-        }
-        requirePrimary(row, 2);
-        return new LogHead(store, CommitRow.number(row, 1));
-    }
-
-    private static Row readRow(LogHead seen, Readable row) {
-        return new Row(seen, CommitRow.number(row, 3), CommitRow.readShown(row, 3));
-    }
-
     /** A standby sees no locks of the primary's writers, and commits in the order in which they were flushed. */
-    private static void requirePrimary(Readable row, int column) {
+    static void requirePrimary(Readable row, int column) {
         if (CommitRow.value(row, column, Boolean.class)) {
             throw new StandbyException();
         }

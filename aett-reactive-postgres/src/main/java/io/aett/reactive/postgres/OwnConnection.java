@@ -43,7 +43,7 @@ final class OwnConnection extends ForwardingConnection {
 
     static final Duration PROBE = Duration.ofSeconds(1);
 
-    /** More than there are; the sizes of pages stand in their text. */
+    /** As many as there usually are; the sizes of pages stand in their text. */
     private static final int MOST_KEPT = 32;
 
     private final Source source;

@@ -1,20 +1,23 @@
 package io.aett.reactive.postgres;
 
-import io.aett.reactive.spi.EncodedCommit;
 import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.spi.ReadView;
 import io.aett.reactive.spi.StreamKey;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Instant;
-import java.util.List;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The statements that read pages. Each takes at most so many rows from an index, and of these the ones whose payloads before
- * them stay below the page's bytes: {@code octet_length} does not fetch a payload, so only what is sent is read.
+ * The statements that read pages. The first row of each is what the page sees, and has no checkpoint; the others are its commits in their
+ * order, all from one snapshot. A page takes at most so many rows from an index, and of these the ones whose payloads before them stay
+ * below the page's bytes. Payloads are added up one by one only where all of them are too much, and {@code octet_length} does not
+ * fetch one, so only what is sent is read.
  *
  * <p>The number of rows stands in the statement itself: with a parameter the planner has to guess it, and may prefer to
- * sort.
+ * sort. Numbers are written with {@code %s}, since {@code %d} has the digits of the process' locale.
  *
  * <p>Connections keep a plan that is made for any values, and where the server takes what is asked for to be a few rows it prefers to
  * fetch and sort all of them, for each page. So a range ends where the page must end ({@link #ofStream}), or is one of which it cannot
@@ -23,22 +26,29 @@ import java.util.List;
  */
 final class PageQueries {
 
-    /** Rows in the order of a key; those that are not shown are counted, and have neither payload nor size. */
-    private static final String SIZED = """
-            SELECT %1$s, %2$s FROM (
-                SELECT page.*, coalesce(pg_catalog.sum(CASE WHEN shown THEN pg_catalog.octet_length(payload) END)
-                    OVER (ORDER BY %3$s ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
-                FROM (SELECT %4$s, %5$s AS shown
-                      FROM $.commits c WHERE %6$s ORDER BY %3$s LIMIT %7$d) page) sized
-            WHERE before < %8$d%9$s ORDER BY %3$s
+    /** Rows that are not shown are counted, and have no payload; where payloads are added up one by one they have no size either. */
+    private static final String PAGE = """
+            SELECT %1$s, %2$s
+            UNION ALL (SELECT %3$s, %4$s FROM (%5$s) page%6$s ORDER BY %7$s LIMIT (
+                SELECT CASE WHEN pg_catalog.sum(size) >= %8$s THEN (
+                    SELECT pg_catalog.count(*) FROM (
+                        SELECT coalesce(pg_catalog.sum(CASE WHEN shown THEN pg_catalog.octet_length(payload) END)
+                            OVER (ORDER BY %7$s ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+                        FROM (%5$s) page) sized WHERE before < %8$s)
+                    ELSE %9$s END
+                FROM (SELECT pg_catalog.octet_length(payload) AS size FROM (%5$s) page) sizes))
             """;
 
-    /** One row of what the page sees, with each of its rows; all from one snapshot, and the page's rows in their order. */
-    private static final String SEEN = """
-            SELECT seen.*, p.* FROM (
-                SELECT (SELECT store_id FROM $.store) AS store_id, %1$s AS life, %2$s AS through, %3$s AS behind) seen
-            LEFT JOIN (%4$s) p ON true
-            """;
+    private static final String ROWS = "SELECT %s, %s AS shown FROM $.commits c WHERE %s ORDER BY %s LIMIT %s";
+
+    private static final String STORE = "(SELECT store_id FROM $.store)";
+
+    private static final String ALL_SEEN = STORE
+            + ", GREATEST((SELECT purged FROM $.store), (SELECT pg_catalog.max(checkpoint) FROM $.commits)), pg_catalog.pg_is_in_recovery()";
+
+    /** Of a row of any tenant. Where no tenant was ever purged, all are in their first life. */
+    private static final String IN_ITS_LIFE =
+            "CASE WHEN EXISTS (SELECT FROM $.lives) THEN life = " + Sql.lifeOf("c.tenant_id") + " ELSE life = 0 END";
 
     private static final String LIFE = Sql.lifeOf("$1::text");
 
@@ -48,7 +58,7 @@ final class PageQueries {
     private static final String LAST_OF_TENANT = """
             coalesce((
                 SELECT checkpoint FROM $.commits
-                WHERE (tenant_id, checkpoint) <= ($1::text, %d::bigint) AND tenant_id >= $1::text
+                WHERE (tenant_id, checkpoint) <= ($1::text, %s::bigint) AND tenant_id >= $1::text
                 ORDER BY tenant_id DESC, checkpoint DESC LIMIT 1), 0::bigint)
             """.formatted(Long.MAX_VALUE);
 
@@ -87,31 +97,40 @@ final class PageQueries {
                 (SELECT high FROM search WHERE high - low <= 1)) AS sequence)
             """.formatted(OF_STREAM);
 
+    private enum Kind {
+        STREAM,
+        SEARCH,
+        TENANT,
+        ALL
+    }
+
+    private record Sized(Kind kind, int commits, long bytes) {}
+
     private final String schema;
+
+    /** Pages are of few sizes. */
+    private final Map<Sized, String> texts = new ConcurrentHashMap<>();
 
     PageQueries(String schema) {
         this.schema = schema;
     }
 
-    /** A page ended by its limits; there may be more. */
-    static boolean isFull(PageRequest request, int rows, List<EncodedCommit> commits) {
-        return rows >= request.maxCommits() || CommitBatch.bytes(commits) >= request.maxBytes();
+    private String text(Kind kind, PageRequest request) {
+        return texts.computeIfAbsent(new Sized(kind, request.maxCommits(), request.maxBytes()), sized -> switch (kind) {
+            case STREAM -> streamSql(request, false);
+            case SEARCH -> streamSql(request, true);
+            case TENANT -> tenantSql(request);
+            case ALL -> allSql(request);
+        });
     }
 
     Statement ofStream(Connection connection, StreamKey stream, long min, long max, PageRequest request) {
-        return searches(min, request)
-                ? connection
-                        .createStatement(streamSql(request, true))
-                        .bind(0, stream.tenantId())
-                        .bind(1, stream.streamId())
-                        .bind(2, max)
-                        .bind(3, min)
-                : connection
-                        .createStatement(streamSql(request, false))
-                        .bind(0, stream.tenantId())
-                        .bind(1, stream.streamId())
-                        .bind(2, max)
-                        .bind(3, request.after());
+        boolean search = searches(min, request);
+        return Connections.again(connection, text(search ? Kind.SEARCH : Kind.STREAM, request))
+                .bind(0, stream.tenantId())
+                .bind(1, stream.streamId())
+                .bind(2, max)
+                .bind(3, search ? min : request.after());
     }
 
     /** The first page of a range that begins within the stream has to find its beginning. */
@@ -128,15 +147,20 @@ final class PageQueries {
         String first = "(SELECT sequence FROM first)";
         String from = search ? "commit_sequence >= " + first : "commit_sequence > $4::bigint";
         String pageEnd = search
-                ? first + " + LEAST($3::bigint - $4::bigint, %d::bigint)".formatted(request.maxCommits() - 1)
-                : "LEAST($3::bigint, $4::bigint + %d::bigint)".formatted(request.maxCommits());
+                ? first + " + LEAST($3::bigint - $4::bigint, %s::bigint)".formatted(request.maxCommits() - 1)
+                : "LEAST($3::bigint, $4::bigint + %s::bigint)".formatted(request.maxCommits());
         String condition = OF_STREAM + " AND " + from + " AND commit_sequence <= " + pageEnd
                 + " AND stream_revision - event_count < $3::bigint";
-        String page = seen(
-                NOTHING,
-                BEHIND.formatted(OF_STREAM, pageEnd),
-                sized("commit_sequence", "commit_sequence", "true", condition, "", request));
-        return search ? Sql.in(schema, FIRST_SEQUENCE) + page : page;
+        String page = page(
+                seen(NOTHING, BEHIND.formatted(OF_STREAM, pageEnd)),
+                SeenRow.TENANT_COLUMNS,
+                CommitRow.STREAM_COLUMNS,
+                "commit_sequence",
+                "true",
+                condition,
+                "",
+                request);
+        return Sql.in(schema, search ? FIRST_SEQUENCE + page : page);
     }
 
     /**
@@ -147,8 +171,7 @@ final class PageQueries {
      */
     Statement ofTenant(Connection connection, String tenantId, Instant maxStamp, PageRequest request) {
         ReadView view = request.view();
-        return connection
-                .createStatement(tenantSql(request))
+        return Connections.again(connection, text(Kind.TENANT, request))
                 .bind(0, tenantId)
                 .bind(1, request.after())
                 .bind(2, CommitRow.micros(maxStamp))
@@ -156,11 +179,12 @@ final class PageQueries {
     }
 
     String tenantSql(PageRequest request) {
-        return seen(
-                LAST_OF_TENANT,
-                NOTHING,
-                sized(
-                        "checkpoint",
+        return Sql.in(
+                schema,
+                page(
+                        seen(LAST_OF_TENANT, NOTHING),
+                        SeenRow.TENANT_COLUMNS,
+                        CommitRow.COLUMNS,
                         "tenant_id, checkpoint",
                         "commit_stamp <= $3::bigint AND life = " + LIFE,
                         OF_TENANT,
@@ -169,11 +193,11 @@ final class PageQueries {
     }
 
     /**
-     * Rows of the global order behind one checkpoint and up to another, each with the store's id, its highest checkpoint, and
+     * Rows of the global order behind one checkpoint and up to another, and of the store its id, its highest checkpoint, and
      * whether the server is a standby. Of what was purged and is not removed yet only the numbers.
      */
     Statement ofAll(Connection connection, long upTo, PageRequest request) {
-        return Connections.again(connection, allSql(request))
+        return Connections.again(connection, text(Kind.ALL, request))
                 .bind(0, request.after())
                 .bind(1, upTo);
     }
@@ -181,33 +205,44 @@ final class PageQueries {
     String allSql(PageRequest request) {
         return Sql.in(
                 schema,
-                sized(
-                        "(SELECT store_id FROM $.store),"
-                                + " GREATEST((SELECT purged FROM $.store), (SELECT pg_catalog.max(checkpoint) FROM $.commits)),"
-                                + " pg_catalog.pg_is_in_recovery()",
+                page(
+                        ALL_SEEN,
+                        SeenRow.ALL_COLUMNS,
+                        CommitRow.COLUMNS,
                         "checkpoint",
-                        "life = " + Sql.lifeOf("c.tenant_id"),
+                        IN_ITS_LIFE,
                         "checkpoint > $1::bigint",
-                        " AND checkpoint <= $2::bigint",
+                        " WHERE checkpoint <= $2::bigint",
                         request));
     }
 
-    private String seen(String through, String behind, String page) {
-        return Sql.in(schema, SEEN.formatted(LIFE, through, behind, page));
+    private static String seen(String through, String behind) {
+        return STORE + ", " + LIFE + ", " + through + ", " + behind;
     }
 
-    /** {@code within} is a condition for what is shown of the rows that {@code condition} takes. */
-    private static String sized(
-            String first, String order, String shown, String condition, String within, PageRequest request) {
-        return SIZED.formatted(
-                first,
-                CommitRow.COLUMNS.replace("payload", "CASE WHEN shown THEN payload END"),
+    /** {@code within} is a condition for what is sent of the rows that {@code condition} takes. */
+    private static String page(
+            String seen,
+            int seenColumns,
+            String columns,
+            String order,
+            String shown,
+            String condition,
+            String within,
+            PageRequest request) {
+        return PAGE.formatted(
+                seen,
+                nulls(columns.split(",").length),
+                nulls(seenColumns),
+                columns.replace("payload", "CASE WHEN shown THEN payload END"),
+                ROWS.formatted(CommitRow.COLUMNS, shown, condition, order, request.maxCommits()),
+                within,
                 order,
-                CommitRow.COLUMNS,
-                shown,
-                condition,
-                request.maxCommits(),
                 request.maxBytes(),
-                within);
+                request.maxCommits());
+    }
+
+    private static String nulls(int columns) {
+        return String.join(", ", Collections.nCopies(columns, "NULL"));
     }
 }

@@ -84,17 +84,14 @@ final class PostgresCommitLog implements CommitLog {
 
     @Override
     public Mono<Page> readStream(StreamKey stream, long minRevision, long maxRevision, PageRequest request) {
-        return connections
-                .reading(connection ->
-                        SeenRow.all(pages.ofStream(connection, stream, minRevision, maxRevision, request)))
-                .map(rows -> SeenRow.page(request, rows));
+        return connections.reading(connection -> SeenRow.ofStream(
+                stream, request, pages.ofStream(connection, stream, minRevision, maxRevision, request)));
     }
 
     @Override
     public Mono<Page> readTenant(String tenantId, Instant maxStamp, PageRequest request) {
-        return connections
-                .reading(connection -> SeenRow.all(pages.ofTenant(connection, tenantId, maxStamp, request)))
-                .map(rows -> SeenRow.page(request, rows));
+        return connections.reading(
+                connection -> SeenRow.ofTenant(request, pages.ofTenant(connection, tenantId, maxStamp, request)));
     }
 
     @Override

@@ -77,7 +77,7 @@ class ExplainTest {
         for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
             String plan = plan(sql, types, values, mode);
             assertThat(plan).as(mode).contains("commits_sequence_key").doesNotContain("Seq Scan on commits");
-            Plans.assertLooksAtNoMoreThan(PAGE.maxCommits(), plan);
+            Plans.assertLooksAtNoMoreThan(Plans.rowsOf(PAGE), plan);
         }
     }
 

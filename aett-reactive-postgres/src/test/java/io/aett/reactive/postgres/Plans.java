@@ -2,6 +2,7 @@ package io.aett.reactive.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aett.reactive.spi.PageRequest;
 import io.aett.reactive.testkit.support.Await;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import java.util.regex.Pattern;
@@ -13,6 +14,11 @@ final class Plans {
     private static final Pattern REMOVED = Pattern.compile("Rows Removed by .+: (\\d+)");
 
     private Plans() {}
+
+    /** As many as a page shows, and the one that tells what it sees. */
+    static int rowsOf(PageRequest page) {
+        return page.maxCommits() + 1;
+    }
 
     /** No step of a plan finds more rows than a page may have, or leaves out more. */
     static void assertLooksAtNoMoreThan(int rows, String plan) {

@@ -59,7 +59,7 @@ class SkewedPlanTest {
     private static void assertLooksAtOnePage(String sql, String types, String values) {
         for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
             String plan = Plans.plan(DATA.database, sql, types, values, mode);
-            Plans.assertLooksAtNoMoreThan(MOST, plan);
+            Plans.assertLooksAtNoMoreThan(Plans.rowsOf(PAGE), plan);
             assertThat(plan).contains("(actual rows=" + MOST);
         }
     }
@@ -95,6 +95,27 @@ class SkewedPlanTest {
     @CsvSource({"0, 9223372036854775807", "10000, 50000"})
     void of_the_global_order(long after, long upTo) {
         assertLooksAtOnePage(pages().allSql(PAGE), "bigint, bigint", after + ", " + upTo);
+    }
+
+    @Test
+    void where_the_payloads_are_too_many_for_one() {
+        PageRequest small = new PageRequest(0, MOST, 100);
+        String ofLong = "'large', 'long', 9223372036854775807, 10000";
+        assertEndsAfterFifty(pages().streamSql(small, false), "text, text, bigint, bigint", ofLong);
+        assertEndsAfterFifty(pages().streamSql(small, true), "text, text, bigint, bigint", ofLong);
+        assertEndsAfterFifty(
+                pages().tenantSql(small),
+                "text, bigint, bigint, bigint",
+                "'large', 10000, 1700000000000500, 9223372036854775807");
+        assertEndsAfterFifty(pages().allSql(small), "bigint, bigint", "10000, 50000");
+    }
+
+    private static void assertEndsAfterFifty(String sql, String types, String values) {
+        for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+            String plan = Plans.plan(DATA.database, sql, types, values, mode);
+            Plans.assertLooksAtNoMoreThan(Plans.rowsOf(PAGE), plan);
+            assertThat(plan).contains("WindowAgg (actual rows=").contains("Append (actual rows=51");
+        }
     }
 
     @Test
