@@ -164,7 +164,7 @@ abstract class RepositoryOptions<B extends RepositoryOptions<B>> {
     final <K> Streams<K> streams(Kind<K> kind, SnapshotPolicy policy) {
         LoadCache shared = cache;
         Keeper<K> keeper = shared == null ? null : new Keeper<>(tenantId, store, kind, shared);
-        StreamLoader<K> loader = new StreamLoader<>(tenantId, store, kind, ticks, keeper);
+        StreamLoader<K> loader = new StreamLoader<>(tenantId, store, kind, policy, ticks, keeper);
         return new Streams<>(
                 kind,
                 loader,

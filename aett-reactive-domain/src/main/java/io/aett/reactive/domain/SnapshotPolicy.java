@@ -111,7 +111,9 @@ public interface SnapshotPolicy {
     }
 
     /**
-     * Never a snapshot: those added by hand are still used.
+     * Never a snapshot: those added by hand are still used. Since it covers no class, loads expect none, and read events while they look for
+     * one; where most streams have snapshots taken by hand, a policy like {@code saved -> false}, {@link #except}
+     * for classes that have none, saves that reading.
      *
      * @return the policy
      */

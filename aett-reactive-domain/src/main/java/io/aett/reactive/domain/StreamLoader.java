@@ -6,6 +6,10 @@ import io.aett.reactive.MalformedDataException;
 import io.aett.reactive.Snapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * Brings aggregates and the states of deciders back from their events.
@@ -23,6 +28,9 @@ import reactor.core.publisher.Mono;
  * <p>So does a kept state, which is a snapshot in memory that ends with a commit. A purge does not reach it, so the commit that proves it
  * has to be that one, by its id and its checkpoint.
  *
+ * <p>Where nobody takes snapshots by a policy, probably none is there, and the first page is read while it is looked up.
+ *
+ * @param policy of classes that it covers snapshots are expected
  * @param ticks nanoseconds that only go forward, by which loads are timed
  * @param keeper of states in memory; null for none
  */
@@ -30,6 +38,7 @@ record StreamLoader<K>(
         String tenantId,
         EventStore store,
         Kind<K> kind,
+        SnapshotPolicy policy,
         LongSupplier ticks,
         @Nullable Keeper<K> keeper) {
 
@@ -70,12 +79,56 @@ record StreamLoader<K>(
     }
 
     private <T extends K> Mono<List<T>> load(List<T> fresh, Supplier<List<T>> create, long maxVersion) {
-        String id = kind.changes(fresh.get(0)).id();
-        return maxVersion < 1 || !kind.hasSnapshots(fresh.get(0))
-                ? replay(fresh, maxVersion)
-                : snapshot(id, maxVersion)
-                        .flatMap(snapshot -> resume(fresh, maxVersion, snapshot))
-                        .switchIfEmpty(Mono.defer(() -> replay(create.get(), maxVersion)));
+        T first = fresh.get(0);
+        Function<Flux<Commit>, Mono<List<T>>> replayed =
+                commits -> replay(fresh, commits, maxVersion).thenReturn(fresh);
+        if (maxVersion < 1 || !kind.hasSnapshots(first)) {
+            return replayed.apply(commits(first, maxVersion));
+        }
+        Mono<Snapshot> newest = snapshot(kind.changes(first).id(), maxVersion);
+        Function<Snapshot, Mono<List<T>>> resumed = snapshot ->
+                resume(fresh, maxVersion, snapshot).switchIfEmpty(Mono.defer(() -> load(create.get(), maxVersion)));
+        return policy.covers(kind.type(first))
+                ? newest.flatMap(resumed).switchIfEmpty(Mono.defer(() -> replayed.apply(commits(first, maxVersion))))
+                : unlessFound(newest, commits(first, maxVersion), replayed, resumed);
+    }
+
+    private <T extends K> Mono<List<T>> load(List<T> fresh, long maxVersion) {
+        return replay(fresh, commits(fresh.get(0), maxVersion), maxVersion).thenReturn(fresh);
+    }
+
+    private Flux<Commit> commits(K first, long maxVersion) {
+        return store.commits().get(tenantId, kind.changes(first).id(), 1, maxVersion);
+    }
+
+    /**
+     * The look-up decides. A page is read meanwhile, and held back: only if no snapshot is found it is replayed, or its error told.
+     */
+    private static <V> Mono<V> unlessFound(
+            Mono<Snapshot> lookUp,
+            Flux<Commit> commits,
+            Function<Flux<Commit>, Mono<V>> replayed,
+            Function<Snapshot, Mono<V>> resumed) {
+        return Mono.defer(() -> {
+            AtomicReference<@Nullable Optional<Snapshot>> known = new AtomicReference<>();
+            Sinks.Empty<Commit> absent = Sinks.empty();
+            Mono<Boolean> lookedUp = lookUp.map(Optional::of)
+                    .defaultIfEmpty(Optional.empty())
+                    .doOnNext(known::set)
+                    .mapNotNull(found -> found.isEmpty() ? true : null)
+                    .doOnNext(none -> absent.tryEmitEmpty());
+            Mono<V> read = Mono.defer(() -> {
+                Optional<Snapshot> already = known.get();
+                if (already == null) {
+                    return replayed.apply(commits.switchOnFirst(
+                            (first, all) -> absent.asMono().thenMany(all)));
+                }
+                return already.isEmpty() ? replayed.apply(commits) : Mono.empty();
+            });
+            return Mono.zip(lookedUp, read, (none, all) -> all)
+                    .switchIfEmpty(Mono.defer(() ->
+                            resumed.apply(Objects.requireNonNull(known.get()).orElseThrow())));
+        });
     }
 
     private <T extends K> Mono<List<T>> through(
@@ -137,12 +190,6 @@ record StreamLoader<K>(
                     }
                     return Mono.empty();
                 });
-    }
-
-    private <T extends K> Mono<List<T>> replay(List<T> fresh, long maxVersion) {
-        String id = kind.changes(fresh.get(0)).id();
-        return replay(fresh, store.commits().get(tenantId, id, 1, maxVersion), maxVersion)
-                .thenReturn(fresh);
     }
 
     private Mono<Boolean> replay(List<? extends K> fresh, Flux<Commit> commits, long maxVersion) {

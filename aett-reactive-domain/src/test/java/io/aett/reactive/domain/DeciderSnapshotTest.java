@@ -106,7 +106,7 @@ class DeciderSnapshotTest {
         store.write("c", (Object[]) added(1));
         DeciderRepository<Integer, Total, Added> without =
                 DeciderRepository.create(Totals.DECIDER, Added.class, "t", store);
-        store.brokenSnapshots = Mono.error(new AssertionError("was looked for"));
+        store.snapshotLookUp = Mono.error(new AssertionError("was looked for"));
 
         assertThat(without.state("c").block()).isEqualTo(new Total(1, 1));
         StepVerifier.create(without.snapshot("c"))

@@ -33,7 +33,7 @@ final class FakeSnapshots implements SnapshotStore {
 
     @Override
     public Mono<Snapshot> get(String tenantId, String streamId, long maxRevision) {
-        return store.brokenSnapshots.switchIfEmpty(Mono.defer(
+        return store.snapshotLookUp.switchIfEmpty(Mono.defer(
                 () -> Mono.justOrEmpty(stream(streamId).headMap(maxRevision, true).descendingMap().values().stream()
                         .findFirst())));
     }

@@ -38,7 +38,8 @@ final class FakeStore implements EventStore, CommitStore {
     boolean ordered = true;
     Mono<Void> answer = Mono.empty();
     Predicate<Commit> refuses = commit -> false;
-    Mono<Snapshot> brokenSnapshots = Mono.empty();
+    Mono<Snapshot> snapshotLookUp = Mono.empty();
+    Flux<Commit> reading = Flux.empty();
     Mono<Void> snapshotAnswer = Mono.empty();
     Mono<Void> trimAnswer = Mono.empty();
 
@@ -135,8 +136,9 @@ final class FakeStore implements EventStore, CommitStore {
             synchronized (this) {
                 readsFrom.add(minRevision);
             }
-            return Flux.fromIterable(stream(streamId))
-                    .filter(commit -> commit.streamRevision() >= minRevision && commit.firstRevision() <= maxRevision);
+            return reading.switchIfEmpty(Flux.defer(() -> Flux.fromIterable(stream(streamId))
+                    .filter(commit ->
+                            commit.streamRevision() >= minRevision && commit.firstRevision() <= maxRevision)));
         });
     }
 

@@ -4,18 +4,25 @@ import static io.aett.reactive.domain.Counter.added;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aett.reactive.Commit;
 import io.aett.reactive.MalformedDataException;
 import io.aett.reactive.NonConflictingCommitException;
 import io.aett.reactive.Snapshot;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.UnknownTopicException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
 
 class LoadTest {
 
@@ -147,16 +154,191 @@ class LoadTest {
         for (RuntimeException failure : List.of(
                 new MalformedDataException("t", "c", 1, "cut off", null),
                 new UnknownTopicException("t", "c", 1, "gone"))) {
-            store.brokenSnapshots = Mono.error(failure);
+            store.snapshotLookUp = Mono.error(failure);
             assertThat(load(Long.MAX_VALUE).total).isEqualTo(21);
         }
     }
 
     @Test
     void a_store_that_cannot_answer_is_an_error_and_not_a_passed_over_snapshot() {
-        store.brokenSnapshots = Mono.error(new StorageUnavailableException("down"));
+        threeCommits();
+        store.snapshotLookUp = Mono.error(new StorageUnavailableException("down"));
 
         StepVerifier.create(repository.get(Counter.class, "c")).verifyError(StorageUnavailableException.class);
+        StepVerifier.create(expectingSnapshots().get(Counter.class, "c"))
+                .verifyError(StorageUnavailableException.class);
+    }
+
+    @Test
+    void where_a_policy_takes_snapshots_nothing_is_read_before_one_was_looked_up() {
+        threeCommits();
+        TestPublisher<Snapshot> lookUp = TestPublisher.create();
+        store.snapshotLookUp = lookUp.mono();
+
+        StepVerifier.create(expectingSnapshots().get(Counter.class, "c"))
+                .then(() -> assertThat(store.readsFrom).isEmpty())
+                .then(lookUp::complete)
+                .assertNext(counter -> assertThat(counter.total).isEqualTo(21))
+                .verifyComplete();
+    }
+
+    private AggregateRepository expectingSnapshots() {
+        return DefaultAggregateRepository.builder("t", store)
+                .snapshotPolicy(SnapshotPolicy.everyNEvents(100))
+                .build();
+    }
+
+    @Nested
+    class BesideTheLookUpOfASnapshot {
+
+        private static final Duration SOON = Duration.ofSeconds(10);
+
+        private final TestPublisher<Snapshot> lookUp = TestPublisher.create();
+        private final Sinks.Many<Commit> reading = Sinks.many().unicast().onBackpressureBuffer();
+        private final List<Long> asked = new ArrayList<>();
+        private boolean cancelled;
+
+        @BeforeEach
+        void keepBothWaiting() {
+            threeCommits();
+            store.snapshotLookUp = lookUp.mono();
+            store.reading = reading.asFlux().doOnRequest(asked::add).doOnCancel(() -> cancelled = true);
+        }
+
+        private void isRead() {
+            store.stream("c").forEach(commit -> reading.tryEmitNext(commit).orThrow());
+            reading.tryEmitComplete().orThrow();
+        }
+
+        private void fails() {
+            reading.tryEmitError(new UnknownTopicException("t", "c", 1, "gone")).orThrow();
+        }
+
+        private void isFound() {
+            store.reading = Flux.empty();
+            lookUp.emit(new Snapshot("t", "c", 4, 99, new Counter.State(10, List.of("snapshot")), Map.of()));
+        }
+
+        private StepVerifier.FirstStep<Counter> load() {
+            return StepVerifier.create(repository.get(Counter.class, "c"));
+        }
+
+        @Test
+        void no_more_than_a_page_is_asked_for_and_nothing_applied_until_it_is_known() {
+            Counter[] made = new Counter[1];
+            AggregateRepository watched = DefaultAggregateRepository.builder("t", store)
+                    .aggregateFactory((type, id) -> made[0] = new Counter(id))
+                    .build();
+            StepVerifier.create(watched.get(Counter.class, "c"))
+                    .then(this::isRead)
+                    .then(() -> {
+                        assertThat(asked).containsExactly(1L);
+                        assertThat(made[0].applied).isEmpty();
+                    })
+                    .then(lookUp::complete)
+                    .assertNext(counter -> assertThat(counter.applied).hasSize(6))
+                    .expectComplete()
+                    .verify(SOON);
+            assertThat(asked).startsWith(1L).endsWith(Long.MAX_VALUE);
+        }
+
+        @Test
+        void events_that_were_read_are_the_answer_when_there_is_none() {
+            load().then(this::isRead)
+                    .then(lookUp::complete)
+                    .assertNext(counter -> assertThat(counter.applied).hasSize(6))
+                    .expectComplete()
+                    .verify(SOON);
+            assertThat(store.readsFrom).containsExactly(1L);
+        }
+
+        @Test
+        void the_look_up_may_be_the_sooner() {
+            load().then(() -> assertThat(asked).containsExactly(1L))
+                    .then(lookUp::complete)
+                    .then(this::isRead)
+                    .assertNext(counter -> assertThat(counter.applied).hasSize(6))
+                    .expectComplete()
+                    .verify(SOON);
+            assertThat(store.readsFrom).containsExactly(1L);
+        }
+
+        @Test
+        void a_snapshot_is_used_even_when_all_was_read_before() {
+            load().then(this::isRead)
+                    .then(this::isFound)
+                    .assertNext(counter -> assertThat(counter.applied).containsExactly("snapshot", "4+5", "5+6"))
+                    .expectComplete()
+                    .verify(SOON);
+            assertThat(store.readsFrom).containsExactly(1L, 4L);
+        }
+
+        @Test
+        void a_snapshot_that_is_found_first_ends_the_reading() {
+            load().then(this::isFound)
+                    .assertNext(counter -> assertThat(counter.applied).containsExactly("snapshot", "4+5", "5+6"))
+                    .expectComplete()
+                    .verify(SOON);
+            assertThat(cancelled).isTrue();
+        }
+
+        @Test
+        void a_snapshot_that_is_refused_is_passed_over_here_too() {
+            load().then(this::isRead)
+                    .then(() -> {
+                        store.reading = Flux.empty();
+                        lookUp.emit(new Snapshot("t", "c", 4, 99, "a string from an older program", Map.of()));
+                    })
+                    .assertNext(counter -> assertThat(counter.applied).hasSize(6))
+                    .expectComplete()
+                    .verify(SOON);
+        }
+
+        @Test
+        void events_before_a_snapshot_need_not_be_readable() {
+            load().then(this::fails)
+                    .then(this::isFound)
+                    .assertNext(counter -> assertThat(counter.version()).isEqualTo(6))
+                    .expectComplete()
+                    .verify(SOON);
+        }
+
+        @Test
+        void without_a_snapshot_events_that_cannot_be_read_are_an_error() {
+            load().then(this::fails)
+                    .then(lookUp::complete)
+                    .expectError(UnknownTopicException.class)
+                    .verify(SOON);
+        }
+
+        @Test
+        void a_look_up_that_fails_ends_the_reading() {
+            load().then(() -> lookUp.error(new StorageUnavailableException("down")))
+                    .expectError(StorageUnavailableException.class)
+                    .verify(SOON);
+            assertThat(cancelled).isTrue();
+        }
+
+        @Test
+        void updates_that_go_in_together_are_loaded_so_too() {
+            Mono<Long> both = Flux.merge(
+                            repository.update(Counter.class, "c", counter -> counter.add(1)),
+                            repository.update(Counter.class, "c", counter -> counter.add(1)))
+                    .count();
+            StepVerifier.create(both)
+                    .then(this::isFound)
+                    .expectNext(2L)
+                    .expectComplete()
+                    .verify(SOON);
+            assertThat(store.stream("c").get(3).streamRevision()).isGreaterThan(6);
+        }
+
+        @Test
+        void cancelling_ends_both() {
+            repository.get(Counter.class, "c").subscribe().dispose();
+            lookUp.assertCancelled();
+            assertThat(cancelled).isTrue();
+        }
     }
 
     @Test

@@ -74,7 +74,7 @@ class MementosTest {
         store.write("p", "a");
         StepVerifier.create(store.snapshots().add(new Snapshot("t", "p", 1, 1, "of another class", Map.of())))
                 .verifyComplete();
-        store.brokenSnapshots = Mono.error(new AssertionError("was looked for"));
+        store.snapshotLookUp = Mono.error(new AssertionError("was looked for"));
 
         StepVerifier.create(repository.get(Plain.class, "p"))
                 .assertNext(plain -> assertThat(plain.events).isEqualTo(1))

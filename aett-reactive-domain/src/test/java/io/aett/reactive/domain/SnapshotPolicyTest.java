@@ -82,7 +82,7 @@ class SnapshotPolicyTest {
     void the_time_of_an_instance_goes_from_the_question_for_a_snapshot_to_the_last_event() {
         loadTakes = 60;
         slow.snapshot(Counter.class, "c").block();
-        store.brokenSnapshots = Mono.defer(() -> {
+        store.snapshotLookUp = Mono.defer(() -> {
             now.addAndGet(50);
             return Mono.empty();
         });
