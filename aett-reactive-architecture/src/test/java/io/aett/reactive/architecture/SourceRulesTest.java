@@ -18,6 +18,8 @@ class SourceRulesTest {
     private static final Pattern SKIPPING = Pattern.compile(
             "@Disabled|@(Enabled|Disabled)(If|On|For)|org\\.junit\\.jupiter\\.api\\.Assumptions|org\\.assertj.*assum(e|ing)");
 
+    private static final Pattern FORMATTED_NUMBER = Pattern.compile("%(\\d+\\$)?[-+ 0,(]*\\d*(\\.\\d+)?[dfeg]");
+
     @Test
     void every_package_is_null_marked() throws IOException {
         List<Path> unmarked = new ArrayList<>();
@@ -53,6 +55,22 @@ class SourceRulesTest {
             }
         }
         assertThat(skipping).isEmpty();
+    }
+
+    /** What goes to a server or into a file has the same digits in every locale; texts for readers of tests may have theirs. */
+    @Test
+    void numbers_are_formatted_for_no_locale() throws IOException {
+        List<String> localized = new ArrayList<>();
+        for (Path file : sources()) {
+            String source = Files.readString(file);
+            if (file.toString().matches(".*/aett-reactive-(?!testkit|testservers|benchmarks)[^/]+/src/main/.*")
+                    && !source.contains("Locale.ROOT")) {
+                source.lines()
+                        .filter(line -> !line.strip().startsWith("*") && FORMATTED_NUMBER.matcher(line).find())
+                        .forEach(line -> localized.add(file + ": " + line.strip()));
+            }
+        }
+        assertThat(localized).isEmpty();
     }
 
     private static List<Path> sources() throws IOException {

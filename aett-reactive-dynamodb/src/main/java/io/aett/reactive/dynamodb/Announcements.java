@@ -28,7 +28,7 @@ final class Announcements {
         int slot = freeSlot(lastSeen);
         values.put(":one", Items.number(1));
         values.put(":y", Items.number(Math.max(1, patience.toMillis())));
-        return "f%1$d = n + :one, l%1$d = n + :k, y%1$d = :y".formatted(slot);
+        return "f%1$s = n + :one, l%1$s = n + :k, y%1$s = :y".formatted(slot);
     }
 
     /** One of the older half, so that writers who know the same seldom choose the same. */

@@ -43,7 +43,7 @@ final class PostgresStateTable implements StateTable {
     static String scanSql(String schema, boolean inclusive, int maxEntries) {
         return Sql.in(schema, """
                 SELECT key, value, version FROM $.states
-                WHERE (space, key) >= ($1::text, $2::text) AND space <= $1::text%s ORDER BY space, key LIMIT %d
+                WHERE (space, key) >= ($1::text, $2::text) AND space <= $1::text%s ORDER BY space, key LIMIT %s
                 """.formatted(inclusive ? "" : " AND key <> $2::text", maxEntries));
     }
 

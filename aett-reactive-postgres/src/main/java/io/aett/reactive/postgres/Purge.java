@@ -52,7 +52,7 @@ final class Purge {
                     SELECT checkpoint FROM $.commits
                     WHERE (tenant_id, checkpoint) >= ($1::text, $3::bigint + 1::bigint) AND tenant_id <= $1::text
                       AND life < $2::integer
-                    ORDER BY tenant_id, checkpoint LIMIT %d
+                    ORDER BY tenant_id, checkpoint LIMIT %s
                 ), gone AS (
                     DELETE FROM $.commits WHERE checkpoint = ANY (ARRAY(SELECT checkpoint FROM old))
                 ), noted AS (
@@ -63,7 +63,7 @@ final class Purge {
                 """.formatted(BATCH));
         this.snapshots = Sql.in(schema, """
                 DELETE FROM $.snapshots WHERE ctid = ANY (ARRAY(
-                    SELECT ctid FROM $.snapshots WHERE tenant_id = $1::text AND life < $2::integer LIMIT %d))
+                    SELECT ctid FROM $.snapshots WHERE tenant_id = $1::text AND life < $2::integer LIMIT %s))
                 """.formatted(BATCH));
     }
 

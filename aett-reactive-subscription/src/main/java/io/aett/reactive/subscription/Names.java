@@ -3,6 +3,7 @@ package io.aett.reactive.subscription;
 import io.aett.reactive.Commit;
 import io.aett.reactive.StorageException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Where a subscription keeps its states, and which slice and lane a stream belongs to. */
@@ -68,7 +69,7 @@ final class Names {
     }
 
     private static String number(int slice) {
-        return String.format("%05d", slice);
+        return String.format(Locale.ROOT, "%05d", slice);
     }
 
     /**

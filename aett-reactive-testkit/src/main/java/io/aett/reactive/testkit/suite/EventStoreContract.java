@@ -40,6 +40,14 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class Locales extends LocaleContract {
+        @Override
+        protected EventStoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Duplicates extends DuplicateContract {
         @Override
         protected EventStoreFixture fixture() {
