@@ -64,7 +64,11 @@ final class ServerProcess {
         }
     }
 
-    /** Ends the program with SIGKILL, together with all that it started; its data stay. */
+    /**
+     * Ends the program with SIGKILL, together with all that it started, as if the machine had ended; its data stay. All of them stand still
+     * before the first one ends, so that none sees another one gone: a backend of PostgreSQL that finds its postmaster dead no longer waits
+     * for the standby, and shows others what the standby does not have.
+     */
     synchronized void kill() {
         Process victim = process;
         if (victim == null) {
@@ -72,6 +76,7 @@ final class ServerProcess {
         }
         signal("STOP", List.of(victim.toHandle()));
         List<ProcessHandle> family = family(victim);
+        signal("STOP", family);
         signal("KILL", family);
         if (!Polling.within(PATIENCE_TO_STOP, () -> family.stream().allMatch(ServerProcess::isGone))) {
             throw new TestServerException(launch.name() + " is still there after SIGKILL");
