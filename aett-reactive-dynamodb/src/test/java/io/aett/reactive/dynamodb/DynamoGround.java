@@ -14,6 +14,7 @@ import io.aett.reactive.testkit.proxy.FaultProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.core.SdkRequest;
 
@@ -66,6 +67,6 @@ final class DynamoGround extends DynamoFixture implements FaultGround, FaultyCon
 
     @Override
     public Mono<Void> dispose() {
-        return super.dispose().then(onAThread(proxy::close));
+        return Flux.concatDelayError(super.dispose(), onAThread(proxy::close)).then();
     }
 }

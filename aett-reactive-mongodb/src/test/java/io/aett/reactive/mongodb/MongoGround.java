@@ -12,6 +12,7 @@ import io.aett.reactive.testkit.matrix.FaultGround;
 import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testservers.MongoServer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A database on a server that can be killed, behind a proxy. */
@@ -94,6 +95,6 @@ final class MongoGround extends MongoProcessFixture implements FaultGround, Faul
 
     @Override
     public Mono<Void> dispose() {
-        return super.dispose().then(onAThread(proxy::close));
+        return Flux.concatDelayError(super.dispose(), onAThread(proxy::close)).then();
     }
 }

@@ -181,9 +181,11 @@ final class PostgresGround extends PostgresFixture
 
     @Override
     public Mono<Void> dispose() {
-        return super.dispose()
-                .then(Mono.defer(() -> pool == null ? Mono.empty() : pool.disposeLater()))
-                .then(onAThread(proxy::close))
-                .then(Mono.defer(() -> failOver == null ? Mono.empty() : onAThread(failOver::end)));
+        return Flux.concatDelayError(
+                        super.dispose(),
+                        Mono.defer(() -> pool == null ? Mono.empty() : pool.disposeLater()),
+                        onAThread(proxy::close),
+                        Mono.defer(() -> failOver == null ? Mono.empty() : onAThread(failOver::end)))
+                .then();
     }
 }

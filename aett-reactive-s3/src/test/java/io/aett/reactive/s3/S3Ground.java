@@ -14,6 +14,7 @@ import io.aett.reactive.testkit.process.StoreOpener;
 import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testservers.S3Server;
 import java.util.List;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 
@@ -96,9 +97,8 @@ final class S3Ground extends S3Fixture implements FaultGround, FaultyConnection,
 
     @Override
     public Mono<Void> dispose() {
-        return beside.dispose()
-                .then(super.dispose())
-                .then(onAThread(connections::close))
-                .then(onAThread(proxy::close));
+        return Flux.concatDelayError(
+                        beside.dispose(), super.dispose(), onAThread(connections::close), onAThread(proxy::close))
+                .then();
     }
 }

@@ -40,12 +40,12 @@ public record FixtureOptions(
         Objects.requireNonNull(scheduler, "scheduler");
     }
 
-    /** The topics of {@link TestEvents}, no conflicts, pages of 256 commits, the library's own defaults otherwise. */
+    /** The topics of {@link TestEvents}, no conflicts, the library's own defaults otherwise. */
     public static FixtureOptions defaults() {
         return new FixtureOptions(
                 new JacksonEventSerializer(TestEvents.topics()),
                 ConflictDetector.empty(),
-                256,
+                384,
                 10_000,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),

@@ -86,7 +86,7 @@ public abstract class RangeContract extends ContractSuite<EventStoreFixture> {
         assertThat(Await.all(store().commits().get(TENANT, STREAM, 5, 5))).containsExactly(two);
     }
 
-    /** R8: the edges of a thousand, through pages of many sizes. */
+    /** R8: the edges of a thousand, through pages of many sizes, which stay or grow with what is asked for. */
     @Test
     void pages_of_every_size_show_the_same_thousand_commits() {
         List<Commit> stream = new ArrayList<>(fill(TENANT, STREAM, 1001));
@@ -100,6 +100,12 @@ public abstract class RangeContract extends ContractSuite<EventStoreFixture> {
             assertThat(ids(Await.all(store.commits().get(TENANT, STREAM, 10, 1001))))
                     .as("from revision 10 by pages of %d", pageSize)
                     .isEqualTo(ids(stream.subList(9, 1001)));
+            assertThat(ids(Await.all(store.commits().get(TENANT, STREAM).limitRate(100))))
+                    .as("a hundred at a time by pages of up to %d", pageSize)
+                    .isEqualTo(ids(stream));
+            assertThat(ids(Await.all(store.management().getFrom(0).limitRate(100))))
+                    .as("the log, a hundred at a time by pages of up to %d", pageSize)
+                    .isEqualTo(ids(stream));
         }
     }
 
