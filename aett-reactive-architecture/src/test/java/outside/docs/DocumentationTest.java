@@ -204,7 +204,7 @@ class DocumentationTest {
 
     private static List<String> expectedRules() {
         return Pattern.compile("(\\w)(\\d+)")
-                .matcher("W12 R10 V3 G8 S3 T5 N3 M6 A14 U12 P4")
+                .matcher("W12 R10 V3 G8 S3 T5 N4 M6 A14 U12 P4")
                 .results()
                 .flatMap(DocumentationTest::numbered)
                 .toList();
