@@ -51,13 +51,13 @@ record Database(PostgresServer server) {
     /** The same through a proxy. */
     ConnectionFactoryOptions address(String host, int port) {
         return ConnectionFactoryOptions.parse(
-                "r2dbc:postgresql://%s:%s@%s:%d/%s".formatted(ROLE, PASSWORD, host, port, server.database()));
+                "r2dbc:postgresql://%s:%s@%s:%s/%s".formatted(ROLE, PASSWORD, host, port, server.database()));
     }
 
     /** Of whichever of both servers is the primary. */
     ConnectionFactoryOptions addressWith(PostgresServer other) {
         return ConnectionFactoryOptions.parse(
-                "r2dbc:postgresql:failover://%s:%s@%s:%d,%s:%d/%s?targetServerType=primary"
+                "r2dbc:postgresql:failover://%s:%s@%s:%s,%s:%s/%s?targetServerType=primary"
                         .formatted(
                                 ROLE,
                                 PASSWORD,

@@ -180,20 +180,20 @@ class PostgresFixture implements RequestCounting, RawView {
     @Override
     public Mono<Void> replaceCommit(String tenantId, String streamId, long commitSequence, byte[] payload) {
         return admin(
-                "UPDATE %s.commits SET payload = '\\x%s' WHERE tenant_id = %s AND stream_id = %s AND commit_sequence = %d"
+                "UPDATE %s.commits SET payload = '\\x%s' WHERE tenant_id = %s AND stream_id = %s AND commit_sequence = %s"
                         .formatted(schema, hex(payload), literal(tenantId), literal(streamId), commitSequence));
     }
 
     @Override
     public Mono<Void> deleteCommit(String tenantId, String streamId, long commitSequence) {
-        return admin("DELETE FROM %s.commits WHERE tenant_id = %s AND stream_id = %s AND commit_sequence = %d"
+        return admin("DELETE FROM %s.commits WHERE tenant_id = %s AND stream_id = %s AND commit_sequence = %s"
                 .formatted(schema, literal(tenantId), literal(streamId), commitSequence));
     }
 
     @Override
     public Mono<Void> replaceSnapshot(String tenantId, String streamId, long streamRevision, byte[] payload) {
         return admin(
-                "UPDATE %s.snapshots SET payload = '\\x%s' WHERE tenant_id = %s AND stream_id = %s AND stream_revision = %d"
+                "UPDATE %s.snapshots SET payload = '\\x%s' WHERE tenant_id = %s AND stream_id = %s AND stream_revision = %s"
                         .formatted(schema, hex(payload), literal(tenantId), literal(streamId), streamRevision));
     }
 

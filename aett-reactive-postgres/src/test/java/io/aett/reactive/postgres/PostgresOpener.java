@@ -23,7 +23,7 @@ public class PostgresOpener implements TransactionalOpener {
     /** What it needs to know. */
     static List<String> arguments(PostgresFixture data) {
         return List.of(
-                "r2dbc:postgresql://%s:%s@%s:%d/%s"
+                "r2dbc:postgresql://%s:%s@%s:%s/%s"
                         .formatted(
                                 Database.ROLE,
                                 Database.PASSWORD,

@@ -131,7 +131,7 @@ public final class PostgresPair implements AutoCloseable {
     }
 
     private static void follow(Path data, PostgresServer primary) {
-        String source = "host=%s port=%d user=%s password=%s application_name=standby"
+        String source = "host=%s port=%s user=%s password=%s application_name=standby"
                 .formatted(primary.host(), primary.port(), primary.user(), primary.password());
         try {
             Files.createFile(data.resolve("standby.signal"));
