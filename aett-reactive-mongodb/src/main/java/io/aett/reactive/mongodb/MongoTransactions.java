@@ -64,7 +64,7 @@ final class MongoTransactions implements Transactions<ClientSession> {
     private Mono<OpenTransaction> begin() {
         return requireReplicaSet()
                 .then(Mono.defer(() -> Mono.from(client.startSession(sessions))))
-                .map(session -> new OpenTransaction(session, options))
+                .map(session -> new OpenTransaction(session, collections.states(), options))
                 .onErrorMap(MongoException.class, MongoTransactions::ofBegin);
     }
 

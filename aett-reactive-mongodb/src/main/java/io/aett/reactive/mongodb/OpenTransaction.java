@@ -5,6 +5,7 @@ import static com.mongodb.MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoException;
 import com.mongodb.reactivestreams.client.ClientSession;
+import com.mongodb.reactivestreams.client.MongoCollection;
 import io.aett.reactive.StateOutcomeUnknownException;
 import io.aett.reactive.StorageException;
 import io.aett.reactive.StorageUnavailableException;
@@ -12,6 +13,8 @@ import io.aett.reactive.engine.EngineOptions;
 import io.aett.reactive.internal.InTime;
 import io.aett.reactive.spi.FailureClassifier.Kind;
 import java.util.concurrent.TimeoutException;
+import org.bson.BsonDocument;
+import org.bson.BsonNull;
 import reactor.core.publisher.Mono;
 
 /** One transaction in a session of its own, which is closed when the transaction ends. */
@@ -22,13 +25,17 @@ final class OpenTransaction {
 
     private static final MongoFailures FAILURES = new MongoFailures();
 
+    private static final BsonDocument NOTHING = new BsonDocument("_id", BsonNull.VALUE);
+
     private final ClientSession session;
+    private final MongoCollection<BsonDocument> states;
     private final EngineOptions options;
     private volatile Mono<?> running = Mono.empty();
     private volatile boolean committing;
 
-    OpenTransaction(ClientSession session, EngineOptions options) {
+    OpenTransaction(ClientSession session, MongoCollection<BsonDocument> states, EngineOptions options) {
         this.session = session;
+        this.states = states;
         this.options = options;
     }
 
@@ -122,10 +129,31 @@ final class OpenTransaction {
     Mono<Void> end() {
         return bounded(Mono.defer(() -> running.then()))
                 .onErrorComplete()
-                .then(Mono.defer(() -> committing || !session.hasActiveTransaction()
-                        ? Mono.<Void>empty()
-                        : bounded(Mono.from(session.abortTransaction())).onErrorComplete()))
+                .then(Mono.defer(() -> committing || !session.hasActiveTransaction() ? Mono.empty() : undo()))
                 .doOnTerminate(session::close);
+    }
+
+    private Mono<Void> undo() {
+        boolean begun = session.getOperationTime() != null;
+        return begun ? abort() : abort().then(outdate());
+    }
+
+    private Mono<Void> abort() {
+        return bounded(Mono.from(session.abortTransaction())).onErrorComplete();
+    }
+
+    /**
+     * The work's first command was not answered, and may still be on its way, on another connection than the abort: it would begin the
+     * transaction behind its end. The server ends the transactions of a session, and refuses them from then on, when one with a higher number
+     * comes.
+     */
+    private Mono<Void> outdate() {
+        return Mono.defer(() -> {
+            session.startTransaction();
+            return bounded(Mono.from(states.find(session, NOTHING).first()).then())
+                    .onErrorComplete()
+                    .then(abort());
+        });
     }
 
     private Mono<Void> bounded(Mono<Void> ending) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
+import com.mongodb.reactivestreams.client.MongoCollection;
 import io.aett.reactive.StateEntry;
 import io.aett.reactive.StateOutcomeUnknownException;
 import io.aett.reactive.StorageUnavailableException;
@@ -11,13 +12,19 @@ import io.aett.reactive.testkit.always.AlwaysOn;
 import io.aett.reactive.testkit.proxy.Direction;
 import io.aett.reactive.testkit.proxy.FaultProxy;
 import io.aett.reactive.testkit.support.Await;
+import io.aett.reactive.testkit.support.Recorder;
 import io.aett.reactive.testservers.MongoServer;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.util.retry.Retry;
 
 /** Connections that break under transactions. */
 @ExtendWith(AlwaysOn.class)
@@ -129,6 +136,61 @@ class MongoTransactionFaultTest {
             assertThat(own.orders()).isEmpty();
         }
         Await.done(placed());
+    }
+
+    @Test
+    void a_first_command_that_comes_behind_the_abort_of_a_cancelled_transaction_holds_nothing() {
+        Sinks.Empty<Void> end = Sinks.empty();
+        Mono<Void> cancelled = inserted(Mono.never()).takeUntilOther(end.asMono());
+        assertNothingIsHeld(cancelled, end);
+    }
+
+    @Test
+    void a_first_command_that_the_work_does_not_wait_for_holds_nothing() {
+        Sinks.Empty<Void> end = Sinks.empty();
+        Mono<Void> givenUp = inserted(end.asMono().then(Mono.error(new IllegalStateException("mine"))))
+                .onErrorComplete(IllegalStateException.class);
+        assertNothingIsHeld(givenUp, end);
+    }
+
+    private Mono<Void> inserted(Mono<Void> end) {
+        return own.store
+                .transactions()
+                .within((session, within) -> own.insert(session, "1").or(end));
+    }
+
+    private void assertNothingIsHeld(Mono<Void> transaction, Sinks.Empty<Void> end) {
+        Queue<String> answers = new ConcurrentLinkedQueue<>();
+        own.whenAnswered = answers::add;
+        own.whenRefused = answers::add;
+        proxy.stallNextRequest("insert");
+
+        Recorder<Void> ended = Recorder.of(transaction);
+        Await.until(() -> "the insert", () -> !proxy.isArmed());
+        end.tryEmitEmpty();
+        Await.until(() -> "the abort; " + answers, () -> answers.contains("abortTransaction"));
+        ended.awaitCompletion();
+        long bytes = proxy.bytes(Direction.TO_CLIENT);
+        proxy.heal();
+
+        Await.until(() -> "the answer to the insert", () -> proxy.bytes(Direction.TO_CLIENT) > bytes);
+        Await.done(insertedByAnother()
+                .retryWhen(Retry.fixedDelay(50, Duration.ofMillis(100))
+                        .filter(error -> error instanceof StorageUnavailableException)));
+        assertThat(own.orders()).containsExactly("1");
+    }
+
+    /** By another process: a session that is used again would end by itself what it has begun. */
+    private Mono<Void> insertedByAnother() {
+        MongoCollection<BsonDocument> orders =
+                server.getDatabase(own.fixture.database).getCollection("orders", BsonDocument.class);
+        return MongoEventStore.create(
+                        server,
+                        MongoOptions.builder().database(own.fixture.database).build())
+                .transactions()
+                .within((session, within) -> Mono.from(
+                                orders.insertOne(session, new BsonDocument("_id", new BsonString("1"))))
+                        .then());
     }
 
     @Test

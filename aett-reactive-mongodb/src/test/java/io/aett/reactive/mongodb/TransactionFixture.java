@@ -1,6 +1,7 @@
 package io.aett.reactive.mongodb;
 
 import com.mongodb.MongoClientSettings;
+import com.mongodb.event.CommandFailedEvent;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.event.CommandSucceededEvent;
@@ -35,6 +36,7 @@ final class TransactionFixture implements AutoCloseable {
     final Queue<BsonDocument> sent = new ConcurrentLinkedQueue<>();
     volatile Consumer<String> whenSent = name -> {};
     volatile Consumer<String> whenAnswered = name -> {};
+    volatile Consumer<String> whenRefused = name -> {};
 
     /** Through an address of its own, seen from behind through another. */
     TransactionFixture(MongoFixture fixture, Duration commitTimeout) {
@@ -68,6 +70,11 @@ final class TransactionFixture implements AutoCloseable {
         @Override
         public void commandSucceeded(CommandSucceededEvent event) {
             whenAnswered.accept(event.getCommandName());
+        }
+
+        @Override
+        public void commandFailed(CommandFailedEvent event) {
+            whenRefused.accept(event.getCommandName());
         }
     }
 
@@ -110,6 +117,7 @@ final class TransactionFixture implements AutoCloseable {
     public void close() {
         whenSent = name -> {};
         whenAnswered = name -> {};
+        whenRefused = name -> {};
         Await.done(fixture.dispose());
     }
 }

@@ -129,6 +129,14 @@ public final class FaultProxy implements AutoCloseable {
         faults.stall();
     }
 
+    /**
+     * Stalls, once, the connection of the next piece of a request that contains this text (as ISO 8859-1), before that piece: what comes
+     * later on other connections overtakes it, until healed.
+     */
+    public void stallNextRequest(String containing) {
+        faults.stallRequest(containing);
+    }
+
     /** Lets no more than so many bytes pass in a second on each connection, in each direction, until healed. */
     public void slow(long bytesPerSecond) {
         faults.slow(bytesPerSecond);

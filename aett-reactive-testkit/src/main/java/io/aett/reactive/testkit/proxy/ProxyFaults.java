@@ -19,6 +19,7 @@ final class ProxyFaults {
     private final Set<Direction> swallowed = EnumSet.noneOf(Direction.class);
     private @Nullable String requestToLose;
     private @Nullable String requestWithoutAnswer;
+    private @Nullable String requestToStall;
     private Duration delay = Duration.ZERO;
     private long bytesPerSecond;
     private int requestsBetweenLosses;
@@ -30,6 +31,11 @@ final class ProxyFaults {
     /** Waits while paused, then decides how much of a piece goes on, and whether the connection is cut after that. */
     synchronized Verdict admit(ProxyConnection connection, Direction direction, byte[] piece, int length)
             throws InterruptedException {
+        if (direction == Direction.TO_SERVER && matches(requestToStall, piece, length)) {
+            requestToStall = null;
+            connection.stall();
+            stalled = true;
+        }
         while ((paused || (stalled && connection.isStalled())) && !closed) {
             wait();
         }
@@ -110,6 +116,10 @@ final class ProxyFaults {
         requestWithoutAnswer = part;
     }
 
+    synchronized void stallRequest(String part) {
+        requestToStall = part;
+    }
+
     synchronized void delay(Duration each) {
         delay = each;
     }
@@ -138,12 +148,16 @@ final class ProxyFaults {
         swallowed.clear();
         requestToLose = null;
         requestWithoutAnswer = null;
+        requestToStall = null;
         delay = Duration.ZERO;
         pause(false);
     }
 
     synchronized boolean isArmed() {
-        return !bytesUntilCut.isEmpty() || requestToLose != null || requestWithoutAnswer != null;
+        return !bytesUntilCut.isEmpty()
+                || requestToLose != null
+                || requestWithoutAnswer != null
+                || requestToStall != null;
     }
 
     synchronized long bytes(Direction direction) {

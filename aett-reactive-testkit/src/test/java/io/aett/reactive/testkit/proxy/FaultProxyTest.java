@@ -223,6 +223,23 @@ class FaultProxyTest {
     }
 
     @Test
+    void a_stalled_request_is_overtaken_by_what_comes_later_and_arrives_when_healed() throws IOException {
+        try (Socket client = connect();
+                Socket other = connect()) {
+            proxy.stallNextRequest("held");
+            assertEchoes(client, "before");
+            write(client, "held".getBytes(StandardCharsets.US_ASCII));
+            Await.until(() -> "the request", () -> !proxy.isArmed());
+            assertEchoes(other, "held too, but later");
+            assertThatThrownBy(() -> read(client, 100)).isInstanceOf(SocketTimeoutException.class);
+            proxy.heal();
+            client.setSoTimeout(5000);
+            assertThat(new String(client.getInputStream().readNBytes(4), StandardCharsets.US_ASCII))
+                    .isEqualTo("held");
+        }
+    }
+
+    @Test
     void a_slow_connection_takes_its_time_for_each_byte() throws IOException {
         proxy.slow(100);
         long start = System.nanoTime();
