@@ -119,11 +119,13 @@ final class OwnConnection extends ForwardingConnection {
 
     /**
      * Never fails: where the other side has gone, there is nobody to take leave of, and the connection is closed all the same. Never where an
-     * answer is handed out, as {@link Connections#apart} says.
+     * answer is handed out, as {@link Connections#apart} says. A pool that is closed goes on over errors ({@code onErrorContinue}), which
+     * reaches into the driver, and in the end fails by what it met there: it does not get further than this.
      */
     @Override
     public Mono<Void> close() {
         return Connections.apart(Mono.defer(() -> Mono.from(now.close())), source.scheduler())
+                .onErrorStop()
                 .onErrorComplete();
     }
 
