@@ -3,6 +3,7 @@ package io.aett.reactive.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.testkit.EventStoreFixture;
+import io.aett.reactive.testkit.mutants.SourceMutant;
 import io.aett.reactive.testkit.suite.ProcessContract;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class ProcessMutantsTest extends SourceMutantsSuite {
     }
 
     static List<SourceMutant> table() {
-        return SourceMutant.table("/process-mutants.txt");
+        return table("/process-mutants.txt");
     }
 
     @Test

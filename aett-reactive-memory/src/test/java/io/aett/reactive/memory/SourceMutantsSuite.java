@@ -3,6 +3,7 @@ package io.aett.reactive.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
+import io.aett.reactive.testkit.mutants.SourceMutant;
 import java.lang.reflect.Method;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -27,6 +28,9 @@ abstract class SourceMutantsSuite {
     /** Within which a test of a mutant has to see what it waits for, in seconds. */
     private static final String PATIENCE = "3";
 
+    private static final List<Path> SOURCES = List.of(
+            sources("subscription", "subscription"), sources("process", "process"), sources("core", "internal"));
+
     private final List<SourceMutant> table;
     private final Class<?> subject;
     private final Class<?> contract;
@@ -38,13 +42,21 @@ abstract class SourceMutantsSuite {
         this.contract = contract;
     }
 
+    static List<SourceMutant> table(String resource) {
+        return SourceMutant.table(SourceMutantsSuite.class, resource, SOURCES);
+    }
+
+    private static Path sources(String module, String part) {
+        return Path.of("..", "aett-reactive-" + module, "src", "main", "java", "io", "aett", "reactive", part);
+    }
+
     @ParameterizedTest
     @MethodSource("table")
     void each_mutant_is_killed_by_the_test_that_the_table_names(SourceMutant mutant, @TempDir Path directory)
             throws Exception {
         String before = System.getProperty("aett.testkit.bound");
         System.setProperty("aett.testkit.bound", PATIENCE);
-        try (URLClassLoader loader = mutant.compiled(directory)) {
+        try (URLClassLoader loader = mutant.compiled(directory, "io.aett.")) {
             TestExecutionSummary summary = run(selector(mutant, loader));
 
             assertThat(summary.getTestsStartedCount()).as("tests that ran").isPositive();
@@ -75,12 +87,13 @@ abstract class SourceMutantsSuite {
 
     private DiscoverySelector selector(SourceMutant mutant, ClassLoader loader) throws ClassNotFoundException {
         Class<?> loaded = loader.loadClass(subject.getName());
-        Class<?> suite = loader.loadClass(contract.getName() + "$" + mutant.suite());
+        String[] killer = mutant.killedBy().split("\\.");
+        Class<?> suite = loader.loadClass(contract.getName() + "$" + killer[0]);
         Method method = Stream.<Class<?>>iterate(suite, type -> type != Object.class, Class::getSuperclass)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
-                .filter(candidate -> candidate.getName().equals(mutant.test()))
+                .filter(candidate -> candidate.getName().equals(killer[1]))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("there is no test " + mutant.suite() + "." + mutant.test()));
+                .orElseThrow(() -> new AssertionError("there is no test " + mutant.killedBy()));
         return selectNestedMethod(List.of(loaded), suite, method);
     }
 

@@ -3,6 +3,7 @@ package io.aett.reactive.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aett.reactive.testkit.EventStoreFixture;
+import io.aett.reactive.testkit.mutants.SourceMutant;
 import io.aett.reactive.testkit.suite.SubscriptionContract;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class SubscriptionMutantsTest extends SourceMutantsSuite {
     }
 
     static List<SourceMutant> table() {
-        return SourceMutant.table("/subscription-mutants.txt");
+        return table("/subscription-mutants.txt");
     }
 
     @Test

@@ -63,6 +63,14 @@ public final class StreamLogChecker {
     /** All that is wrong, given the stream as it is in the end. */
     public synchronized List<String> violations(List<Commit> log) {
         List<String> bad = new ArrayList<>();
+        numbers(log, bad);
+        bad.addAll(violationsOf(log.stream().map(Commit::commitId).toList()));
+        return bad;
+    }
+
+    /** The same of a list of changes, of which the first has sequence 1. */
+    public synchronized List<String> violationsOf(List<UUID> log) {
+        List<String> bad = new ArrayList<>();
         Map<UUID, Long> places = places(log, bad);
         Set<UUID> known = new HashSet<>();
         Set<UUID> acknowledged = new HashSet<>();
@@ -92,8 +100,7 @@ public final class StreamLogChecker {
         return bad;
     }
 
-    private static Map<UUID, Long> places(List<Commit> log, List<String> bad) {
-        Map<UUID, Long> places = new HashMap<>();
+    private static void numbers(List<Commit> log, List<String> bad) {
         long expected = 1;
         long revision = 0;
         for (Commit commit : log) {
@@ -103,22 +110,28 @@ public final class StreamLogChecker {
             if (commit.firstRevision() != revision + 1) {
                 bad.add("first revision " + commit.firstRevision() + " where " + (revision + 1) + " belongs");
             }
-            if (places.put(commit.commitId(), commit.commitSequence()) != null) {
-                bad.add("stored twice: " + commit.commitId());
-            }
             expected = commit.commitSequence() + 1;
             revision = commit.streamRevision();
+        }
+    }
+
+    private static Map<UUID, Long> places(List<UUID> log, List<String> bad) {
+        Map<UUID, Long> places = new HashMap<>();
+        for (UUID id : log) {
+            if (places.put(id, places.size() + 1L) != null) {
+                bad.add("stored twice: " + id);
+            }
         }
         return places;
     }
 
-    private static void prefix(Read read, List<Commit> log, List<String> bad) {
+    private static void prefix(Read read, List<UUID> log, List<String> bad) {
         if (read.ids.size() > log.size()) {
             bad.add("a read gave " + read.ids.size() + " commits of " + log.size());
             return;
         }
         for (int i = 0; i < read.ids.size(); i++) {
-            if (!read.ids.get(i).equals(log.get(i).commitId())) {
+            if (!read.ids.get(i).equals(log.get(i))) {
                 bad.add("a read is no prefix: it has " + read.ids.get(i) + " at place " + (i + 1));
                 return;
             }

@@ -4,10 +4,8 @@ import io.aett.reactive.EventStore;
 import io.aett.reactive.StateEntry;
 import io.aett.reactive.StateOutcomeUnknownException;
 import io.aett.reactive.StorageUnavailableException;
+import io.aett.reactive.testkit.check.ListedIds;
 import io.aett.reactive.testkit.check.StreamLogChecker;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -18,7 +16,6 @@ final class ListedChanges {
     /** Where the lists are. */
     static final String SPACE = "matrix";
 
-    private static final int ID_BYTES = 16;
     private static final int MOST = 2000;
     private static final int ANSWERS = 3;
 
@@ -35,16 +32,6 @@ final class ListedChanges {
         this.checker = checker;
     }
 
-    /** What the value lists. */
-    static List<UUID> ids(StateEntry entry) {
-        ByteBuffer bytes = ByteBuffer.wrap(entry.value());
-        List<UUID> ids = new ArrayList<>();
-        while (bytes.hasRemaining()) {
-            ids.add(new UUID(bytes.getLong(), bytes.getLong()));
-        }
-        return ids;
-    }
-
     /** Looks, unless it knows, and changes. */
     Mono<Boolean> add() {
         return Mono.defer(() -> known == null ? look() : change(known));
@@ -54,7 +41,7 @@ final class ListedChanges {
         return Mono.defer(() -> {
             long invoked = System.nanoTime();
             return trial.call("get of a state", ANSWERS, store.states().get(SPACE, key))
-                    .doOnNext(there -> checker.read(ids(there), invoked, System.nanoTime()))
+                    .doOnNext(there -> checker.read(ListedIds.of(there.value()), invoked, System.nanoTime()))
                     .flatMap(this::change)
                     .switchIfEmpty(Mono.defer(() -> change(null)))
                     .onErrorResume(StorageUnavailableException.class, failure -> Mono.just(false));
@@ -64,15 +51,11 @@ final class ListedChanges {
     private Mono<Boolean> change(@Nullable StateEntry from) {
         UUID id = trial.newId();
         byte[] before = from == null ? new byte[0] : from.value();
-        if (before.length > MOST * ID_BYTES) {
+        if (ListedIds.count(before) > MOST) {
             return Mono.just(true);
         }
-        byte[] value = ByteBuffer.allocate(before.length + ID_BYTES)
-                .put(before)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .array();
-        long sequence = before.length / ID_BYTES + 1L;
+        byte[] value = ListedIds.with(before, id);
+        long sequence = ListedIds.count(value);
         long invoked = System.nanoTime();
         known = null;
         Mono<StateEntry> change = from == null

@@ -1,13 +1,11 @@
 package io.aett.reactive.testkit.matrix;
 
-import io.aett.reactive.Commit;
 import io.aett.reactive.EventStore;
 import io.aett.reactive.StateEntry;
 import io.aett.reactive.StorageUnavailableException;
+import io.aett.reactive.testkit.check.ListedIds;
 import io.aett.reactive.testkit.check.StreamLogChecker;
-import io.aett.reactive.testkit.events.TestEvents;
 import io.aett.reactive.testkit.support.Await;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,25 +78,8 @@ final class StateWork implements Work {
     public void settle(Trial trial) {
         for (String list : LISTS) {
             StateEntry entry = Await.valueOrNull(trial.judge().states().get(ListedChanges.SPACE, list));
-            List<UUID> ids = entry == null ? List.of() : ListedChanges.ids(entry);
-            checker(list)
-                    .violations(log(list, ids))
-                    .forEach(violation -> trial.history().violated(list + ": " + violation));
+            List<UUID> ids = entry == null ? List.of() : ListedIds.of(entry.value());
+            checker(list).violationsOf(ids).forEach(violation -> trial.history().violated(list + ": " + violation));
         }
-    }
-
-    private static List<Commit> log(String list, List<UUID> ids) {
-        List<Commit> log = new ArrayList<>();
-        for (UUID id : ids) {
-            log.add(Commit.builder()
-                    .tenantId(Trial.TENANT)
-                    .streamId(list)
-                    .commitId(id)
-                    .commitSequence(log.size() + 1L)
-                    .streamRevision(log.size() + 1L)
-                    .event(TestEvents.noted("a change"))
-                    .build());
-        }
-        return log;
     }
 }

@@ -34,7 +34,7 @@ public record SimulatedFaults(
 
     /** Everything goes wrong now and then, for longer than time-outs of a second or two. */
     public static SimulatedFaults usual() {
-        return new SimulatedFaults(40, 15, 5, 20, 15, 8, 8, 20, Duration.ofSeconds(3));
+        return new SimulatedFaults(40, 15, 10, 20, 15, 8, 8, 20, Duration.ofSeconds(3));
     }
 
     /** What becomes of one request. */

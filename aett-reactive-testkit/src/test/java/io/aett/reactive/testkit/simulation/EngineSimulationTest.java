@@ -72,6 +72,7 @@ class EngineSimulationTest {
     private static final class Total {
         final LongAdder histories = new LongAdder();
         final LongAdder commits = new LongAdder();
+        final LongAdder changes = new LongAdder();
         final LongAdder conflicts = new LongAdder();
         final LongAdder unknown = new LongAdder();
         final LongAdder duplicates = new LongAdder();
@@ -87,6 +88,7 @@ class EngineSimulationTest {
         boolean add(History.Outcome outcome) {
             histories.increment();
             commits.add(outcome.commits());
+            changes.add(outcome.changes());
             conflicts.add(outcome.conflicts());
             unknown.add(outcome.unknown());
             duplicates.add(outcome.duplicates());
@@ -103,6 +105,7 @@ class EngineSimulationTest {
         @Override
         public String toString() {
             return histories + " histories of " + seconds + " s in all: " + commits + " commits acknowledged, "
+                    + changes + " changes of states, "
                     + conflicts
                     + " races lost, " + unknown + " answers lost, " + duplicates + " commits met themselves, " + crashes
                     + " processes died, " + sealed + " positions sealed, " + lostPositions

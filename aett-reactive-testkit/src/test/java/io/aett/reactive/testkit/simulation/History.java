@@ -3,6 +3,7 @@ package io.aett.reactive.testkit.simulation;
 import io.aett.reactive.Commit;
 import io.aett.reactive.StorageUnavailableException;
 import io.aett.reactive.spi.StreamKey;
+import io.aett.reactive.testkit.check.ListedIds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import reactor.util.retry.Retry;
 final class History {
 
     private static final long SECOND = 1_000_000_000L;
+    private static final List<String> LISTS = List.of("list0", "list1");
     private static final long DISTURBED = 4 * SECOND;
 
     /** What was sent before it became calm has ended by then. */
@@ -32,6 +34,7 @@ final class History {
             long trace,
             String story,
             long commits,
+            long changes,
             long conflicts,
             long unknown,
             long duplicates,
@@ -54,6 +57,7 @@ final class History {
     private final List<ReadersAtWork.OfTheLog> logReaders = new ArrayList<>();
     private final List<ReadersAtWork.Follower> followers = new ArrayList<>();
     private final List<ConsumerAtWork> consumers = new ArrayList<>();
+    private final List<ListerAtWork> listers = new ArrayList<>();
     private boolean ending;
     private long crashes;
 
@@ -108,6 +112,7 @@ final class History {
                 world.trace(),
                 world.story(),
                 judge.commits,
+                judge.changes,
                 judge.conflicts,
                 judge.unknown,
                 judge.duplicates,
@@ -140,7 +145,11 @@ final class History {
         for (int i = 0; i < shape.consumers(); i++) {
             consumers.add(new ConsumerAtWork("consumer" + i, stations.get(i % stations.size()), this));
         }
+        for (int i = 0; i < shape.listers(); i++) {
+            listers.add(new ListerAtWork("lister" + i, world.oneOf(LISTS), world.oneOf(stations), this));
+        }
         writers.forEach(writer -> writer.station().add(writer));
+        listers.forEach(lister -> lister.station().add(lister));
         readers.forEach(reader -> reader.station().add(reader));
         logReaders.forEach(reader -> reader.station().add(reader));
         followers.forEach(follower -> follower.station().add(follower));
@@ -244,12 +253,20 @@ final class History {
                                 .get(key.tenantId(), key.streamId())
                                 .collectList()
                                 .doOnNext(stream -> ends.put(key, stream)))
+                        .thenMany(Flux.fromIterable(LISTS))
+                        .concatMap(list -> last.store()
+                                .states()
+                                .get(ListerAtWork.SPACE, list)
+                                .map(entry -> ListedIds.of(entry.value()))
+                                .defaultIfEmpty(List.of())
+                                .doOnNext(ids -> judge.listed(list, ids)))
                         .subscribe(
-                                stream -> {}, failure -> world.violated("the last read failed with " + failure), done));
+                                list -> {}, failure -> world.violated("the last read failed with " + failure), done));
     }
 
     private boolean isWritten() {
         return writers.stream().allMatch(WriterAtWork::isDone)
+                && listers.stream().allMatch(ListerAtWork::isDone)
                 && readers.stream().allMatch(ReadersAtWork.OfStreams::isDone)
                 && logReaders.stream().allMatch(ReadersAtWork.OfTheLog::isDone);
     }

@@ -44,6 +44,7 @@ final class Judge {
 
     private final SimulatedWorld world;
     private final Map<StreamKey, StreamLogChecker> streams = new LinkedHashMap<>();
+    private final Map<String, StreamLogChecker> lists = new LinkedHashMap<>();
     private final CheckpointChecker order = new CheckpointChecker();
     private final List<Delivery> deliveries = new ArrayList<>();
     private final Map<UUID, Commit> acknowledged = new LinkedHashMap<>();
@@ -52,6 +53,7 @@ final class Judge {
     private long highest;
     private long highestHead;
     long commits;
+    long changes;
     long conflicts;
     long unknown;
     long duplicates;
@@ -95,6 +97,16 @@ final class Judge {
 
     private StreamLogChecker stream(StreamKey key) {
         return streams.computeIfAbsent(key, stream -> new StreamLogChecker());
+    }
+
+    /** Of a list that is kept as a state. */
+    StreamLogChecker list(String key) {
+        return lists.computeIfAbsent(key, list -> new StreamLogChecker());
+    }
+
+    /** Given what a list has when all is over. */
+    void listed(String key, List<UUID> ids) {
+        list(key).violationsOf(ids).forEach(violation -> world.violated(key + ": " + violation));
     }
 
     long highest() {

@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Who takes part in one history, and with which options; drawn. */
+/**
+ * Who takes part in one history, and with which options; drawn. Where it is crowded, many writers hurry in one process: their commits share
+ * appends.
+ */
 record Shape(
         boolean sealed,
+        boolean crowded,
         int stations,
         int writers,
         int readers,
@@ -28,7 +32,8 @@ record Shape(
         int pageSize,
         int maxQueued,
         int slices,
-        int concurrency) {
+        int concurrency,
+        int listers) {
 
     static final Duration COMMIT_TIMEOUT = Duration.ofMillis(1500);
     static final Duration READ_TIMEOUT = Duration.ofMillis(1000);
@@ -49,14 +54,16 @@ record Shape(
 
     static Shape drawn(SimulatedWorld world, boolean sealed) {
         boolean purging = world.random().nextInt(4) == 0;
-        int kept = (int) world.between(1, 6);
+        boolean crowded = world.random().nextInt(4) == 0;
+        int kept = (int) world.between(crowded ? 6 : 1, 6);
         int purged = purging ? (int) world.between(1, 2) : 0;
         List<StreamKey> streams =
                 Stream.concat(keys(KEPT, kept), keys(PURGED, purged)).toList();
         return new Shape(
                 sealed,
-                (int) world.between(1, 3),
-                (int) world.between(2, 8),
+                crowded,
+                (int) world.between(1, crowded ? 1 : 3),
+                (int) world.between(crowded ? 8 : 2, crowded ? 12 : 8),
                 (int) world.between(0, 2),
                 (int) world.between(0, 3),
                 (int) world.between(0, 1),
@@ -68,7 +75,8 @@ record Shape(
                 (int) world.between(1, 6),
                 world.random().nextInt(6) == 0 ? 3 : 1000,
                 (int) world.between(1, 3),
-                (int) world.between(1, 3));
+                (int) world.between(1, 3),
+                (int) world.between(0, 3));
     }
 
     private static Stream<StreamKey> keys(String tenant, int count) {

@@ -24,6 +24,7 @@ final class WriterAtWork implements Station.Worker {
 
     private static final long COMMIT = 3 * Shape.COMMIT_TIMEOUT.toNanos() + 2 * Shape.READ_TIMEOUT.toNanos();
     private static final long SLACK = 200_000_000;
+    private static final long HURRIED = 30;
     private static final List<Long> PAUSES = List.of(20_000L, 1_000_000L, 300_000_000L, 1_000_000_000L);
 
     /** What is to be stored, and what happened to it. */
@@ -87,7 +88,8 @@ final class WriterAtWork implements Station.Worker {
         if (world.isCalm() && !history.isEnding()) {
             return world.between(0, 3_000_000_000L);
         }
-        return world.between(0, world.oneOf(PAUSES));
+        boolean hurries = history.shape.crowded() && written < HURRIED;
+        return world.between(0, world.oneOf(hurries ? PAUSES.subList(0, 2) : PAUSES));
     }
 
     private void next() {

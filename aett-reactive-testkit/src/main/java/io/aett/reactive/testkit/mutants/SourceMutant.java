@@ -1,11 +1,13 @@
-package io.aett.reactive.memory;
+package io.aett.reactive.testkit.mutants;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -24,52 +26,73 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * A source file of the runtime of subscriptions or of processes with one bug in it.
+ * A class with one bug in its source. Its tests, run on {@link #compiled}, have to fail.
  *
- * @param name what it is called
- * @param file the class
- * @param from the text to be replaced, once; spaces and line ends count for nothing
+ * @param name what it does wrong
+ * @param file the class, by its simple name
+ * @param from the text to be replaced, which is there once; spaces and line ends count for nothing
  * @param to the bug
- * @param suite the member of the contract
- * @param test the test that fails then
+ * @param killedBy what fails then, as the table says it
+ * @param folders where the file is, in one of them
  */
-record SourceMutant(String name, String file, String from, String to, String suite, String test) {
-
-    private static final List<Path> SOURCES = List.of(
-            sources("subscription", "subscription"), sources("process", "process"), sources("core", "internal"));
+public record SourceMutant(String name, String file, String from, String to, String killedBy, List<Path> folders) {
 
     private static final String CLASS_PATH = System.getProperty("java.class.path");
 
-    private static Path sources(String module, String part) {
-        return Path.of("..", "aett-reactive-" + module, "src", "main", "java", "io", "aett", "reactive", part);
+    /**
+     * All of a table: blocks of {@code key: value} lines, with the keys {@code mutant}, {@code file}, {@code from}, {@code to} and
+     * {@code killed by}.
+     *
+     * @param user a class beside the resource
+     */
+    public static List<SourceMutant> table(Class<?> user, String resource, List<Path> folders) {
+        List<SourceMutant> all = new ArrayList<>();
+        for (String block : text(user, resource).strip().split("\n\n+", -1)) {
+            Map<String, String> row = new LinkedHashMap<>();
+            block.lines()
+                    .forEach(line -> row.put(
+                            line.substring(0, line.indexOf(':')),
+                            line.substring(line.indexOf(':') + 1).strip()));
+            all.add(new SourceMutant(
+                    value(row, "mutant"),
+                    value(row, "file"),
+                    value(row, "from"),
+                    value(row, "to"),
+                    value(row, "killed by"),
+                    folders));
+        }
+        return all;
     }
 
-    /** All of a table: blocks of {@code key: value} lines. */
-    static List<SourceMutant> table(String resource) {
-        try (InputStream in = SourceMutant.class.getResourceAsStream(resource)) {
-            List<SourceMutant> all = new ArrayList<>();
-            for (String block : new String(in.readAllBytes(), UTF_8).strip().split("\n\n+")) {
-                Map<String, String> row = new LinkedHashMap<>();
-                block.lines()
-                        .forEach(line -> row.put(
-                                line.substring(0, line.indexOf(':')),
-                                line.substring(line.indexOf(':') + 1).strip()));
-                String[] killer = row.get("killed by").split("\\.");
-                all.add(new SourceMutant(
-                        row.get("mutant"), row.get("file"), row.get("from"), row.get("to"), killer[0], killer[1]));
+    private static String text(Class<?> user, String resource) {
+        try (InputStream in = user.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new FileNotFoundException("there is no " + resource + " beside " + user.getName());
             }
-            return all;
+            return new String(in.readAllBytes(), UTF_8);
         } catch (IOException e) {
-            throw new AssertionError(e);
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Classes with the bug in them: those of this project anew, all others as they are. */
-    URLClassLoader compiled(Path directory) throws IOException {
+    private static String value(Map<String, String> row, String key) {
+        String value = row.get(key);
+        if (value == null) {
+            throw new AssertionError("a mutant without " + key + ": " + row);
+        }
+        return value;
+    }
+
+    /**
+     * Classes with the bug in them. Those whose names begin with {@code prefix} are loaded anew, all others are as they are.
+     *
+     * @param directory where the bug is written and compiled
+     */
+    public URLClassLoader compiled(Path directory, String prefix) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         Path source = directory.resolve("src").resolve(file + ".java");
         Path classes = directory.resolve("classes");
-        Files.createDirectories(source.getParent());
+        Files.createDirectories(directory.resolve("src"));
         Files.createDirectories(classes);
         Files.writeString(source, mutated(Files.readString(original())));
         StringWriter complaints = new StringWriter();
@@ -86,11 +109,11 @@ record SourceMutant(String name, String file, String from, String to, String sui
                 throw new AssertionError(name + " does not compile: " + complaints);
             }
         }
-        return new OwnFirst(classes);
+        return new OwnFirst(classes, prefix);
     }
 
     private Path original() {
-        List<Path> found = SOURCES.stream()
+        List<Path> found = folders.stream()
                 .map(folder -> folder.resolve(file + ".java"))
                 .filter(Files::exists)
                 .toList();
@@ -119,25 +142,28 @@ record SourceMutant(String name, String file, String from, String to, String sui
 
     @Override
     public String toString() {
-        return name + " by " + suite + "." + test;
+        return name + " by " + killedBy;
     }
 
-    /** Loads this project's classes itself. */
+    /** Loads what begins with its prefix itself. */
     private static final class OwnFirst extends URLClassLoader {
 
-        OwnFirst(Path classes) {
+        private final String prefix;
+
+        OwnFirst(Path classes, String prefix) {
             super(urls(classes), SourceMutant.class.getClassLoader());
+            this.prefix = prefix;
         }
 
         private static URL[] urls(Path classes) {
             List<URL> urls = new ArrayList<>();
             try {
                 urls.add(classes.toUri().toURL());
-                for (String entry : CLASS_PATH.split(File.pathSeparator)) {
+                for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
                     urls.add(Path.of(entry).toUri().toURL());
                 }
             } catch (MalformedURLException e) {
-                throw new AssertionError(e);
+                throw new UncheckedIOException(e);
             }
             return urls.toArray(URL[]::new);
         }
@@ -146,7 +172,7 @@ record SourceMutant(String name, String file, String from, String to, String sui
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             synchronized (getClassLoadingLock(name)) {
                 Class<?> known = findLoadedClass(name);
-                if (known == null && name.startsWith("io.aett.")) {
+                if (known == null && name.startsWith(prefix)) {
                     known = findClass(name);
                 }
                 return known == null ? super.loadClass(name, resolve) : known;
