@@ -32,25 +32,22 @@ final class OwnConnections extends Connections implements OwnConnection.Source {
     private final ConnectionPool readers;
     private final ConnectionPool transactions;
     private final Deque<Connection> idleWriters = new ConcurrentLinkedDeque<>();
-    private final Mono<Void> whatElse;
     private final Scheduler scheduler;
     private final LongSupplier clock;
     private final AtomicInteger working = new AtomicInteger();
     private volatile long suspectedSince;
     private volatile boolean closed;
 
-    /** @param whatElse run after all connections are closed */
-    OwnConnections(ConnectionFactory factory, PostgresOptions options, Mono<Void> whatElse) {
-        this(factory, options, whatElse, System::nanoTime);
+    OwnConnections(ConnectionFactory factory, PostgresOptions options) {
+        this(factory, options, System::nanoTime);
     }
 
-    OwnConnections(ConnectionFactory factory, PostgresOptions options, Mono<Void> whatElse, LongSupplier clock) {
+    OwnConnections(ConnectionFactory factory, PostgresOptions options, LongSupplier clock) {
         super(options.engine().scheduler());
         this.clock = clock;
         this.suspectedSince = clock.getAsLong();
         this.scheduler = options.engine().scheduler();
         this.factory = new Openings(factory, scheduler);
-        this.whatElse = whatElse;
         this.readers = pool("aett-readers", options);
         this.transactions = pool("aett-transactions", options);
     }
@@ -180,11 +177,7 @@ final class OwnConnections extends Connections implements OwnConnection.Source {
     Mono<Void> close() {
         return Mono.defer(() -> {
             closed = true;
-            return closeIdleWriters()
-                    .then(quiet())
-                    .then(readers.disposeLater())
-                    .then(transactions.disposeLater())
-                    .then(whatElse);
+            return closeIdleWriters().then(quiet()).then(readers.disposeLater()).then(transactions.disposeLater());
         });
     }
 

@@ -89,7 +89,7 @@ final class OwnSettings {
     }
 
     static LoopResources loops(PostgresOptions options) {
-        return OwnLoops.create(longest(options.engine()));
+        return OwnLoops.shared(longest(options.engine()));
     }
 
     private static <T> void add(

@@ -15,7 +15,6 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import reactor.core.Disposable;
@@ -38,8 +37,6 @@ public final class PostgresEventStore implements EventStore {
 
     private static final long BATCH_BYTES = 4L << 20;
     private static final long COMMIT_BYTES = 64L << 20;
-
-    private static final Duration LOOPS_END = Duration.ofSeconds(5);
 
     private final EventStoreEngine engine;
     private final Storage storage;
@@ -94,8 +91,7 @@ public final class PostgresEventStore implements EventStore {
 
     /** A store that makes connections of its own by this factory. */
     static PostgresEventStore own(ConnectionFactory factory, PostgresOptions options) {
-        return new PostgresEventStore(
-                new OwnConnections(factory, options, Mono.empty()), options, options.notifications(true));
+        return new PostgresEventStore(new OwnConnections(factory, options), options, options.notifications(true));
     }
 
     /**
@@ -117,9 +113,7 @@ public final class PostgresEventStore implements EventStore {
         LoopResources loops = OwnSettings.loops(options);
         ConnectionFactory factory =
                 watched.apply(new PostgresqlConnectionFactory(OwnSettings.of(address, options, loops)));
-        Mono<Void> releaseLoops = Mono.defer(() -> loops.disposeLater(Duration.ZERO, LOOPS_END));
-        return new PostgresEventStore(
-                new OwnConnections(factory, options, releaseLoops), options, options.notifications(true));
+        return own(factory, options);
     }
 
     static StorageLimits limits(PostgresOptions options) {

@@ -33,7 +33,7 @@ class CutShortTest {
     private final PostgresqlConnectionFactory factory =
             new PostgresqlConnectionFactory(Database.shared().configuration().build());
     private final OwnConnections own =
-            new OwnConnections(factory, PostgresOptions.builder().build(), Mono.empty());
+            new OwnConnections(factory, PostgresOptions.builder().build());
     private final Connections given = new Connections.Given(factory, Schedulers.parallel());
 
     @AfterEach

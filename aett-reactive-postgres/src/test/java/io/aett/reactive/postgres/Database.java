@@ -19,7 +19,7 @@ record Database(PostgresServer server) {
     static final String PASSWORD = "pa-" + AlwaysOn.PASSWORD_MARKER;
 
     /** For all connections of the tests themselves: on the driver's own, each would leave a socket behind. */
-    private static final OwnLoops LOOPS = OwnLoops.create(Await.BOUND);
+    private static final OwnLoops LOOPS = OwnLoops.shared(Await.BOUND);
 
     private static final class Shared {
         static final Database DATABASE = prepared(PostgresServer.shared());

@@ -118,7 +118,7 @@ class OpeningsTest {
     void closing_waits_for_one_that_is_cancelled() {
         VirtualTimeScheduler clock = VirtualTimeScheduler.create();
         OwnConnections connections = new OwnConnections(
-                factory, PostgresOptions.builder().scheduler(clock).build(), Mono.empty());
+                factory, PostgresOptions.builder().scheduler(clock).build());
         Recorder<?> wanted = Recorder.of(connections.appending(lent -> Mono.never()));
         assertThat(begun).hasValue(1);
         wanted.cancel();
