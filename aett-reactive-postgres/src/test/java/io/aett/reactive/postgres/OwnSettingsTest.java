@@ -33,7 +33,6 @@ class OwnSettingsTest {
                     .toList();
         } finally {
             Await.done(connection.close());
-            Await.done(loops.disposeLater());
         }
     }
 
@@ -87,7 +86,6 @@ class OwnSettingsTest {
         boolean epoll = channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, 30);
         assertThat(channel.config().getOption(EpollChannelOption.TCP_USER_TIMEOUT))
                 .isEqualTo(epoll ? 77_000 : null);
-
-        Await.done(loops.disposeLater());
+        channel.unsafe().closeForcibly();
     }
 }
